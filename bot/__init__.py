@@ -1,0 +1,1 @@
+"""The Flask app: pages, webhook and commands, each a thin door."""

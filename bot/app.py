@@ -1,0 +1,53 @@
+"""create_app: settings in, a wired Flask app out."""
+
+from flask import Flask, Response
+
+from bot.cli import commands
+from bot.recorder import Recorder
+from bot.routes import desk, health, line_webhook, respondent, simulator
+from bot.wiring import Wiring
+from clock import Clock
+from models.session import Database
+from settings import Settings
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors {framers}"
+    ),
+}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app for these settings, or the environment's.
+
+    Raises SettingsProblem when they cannot run the product.
+    """
+    settings = settings or Settings.load()
+    app = Flask(__name__, static_folder=None)
+    app.secret_key = settings.secret_keys[0]
+    app.config["SECRET_KEY_FALLBACKS"] = settings.secret_keys[1:]
+    database = Database(settings.database_url, settings.secret_keys)
+    app.extensions["wiring"] = Wiring(
+        settings=settings,
+        database=database,
+        now=Clock(settings).now,
+        recorder=Recorder(database),
+    )
+    for room in (line_webhook, respondent, desk, health):
+        app.register_blueprint(room.blueprint)
+    if settings.simulator:
+        app.register_blueprint(simulator.blueprint)
+    for command in commands():
+        app.cli.add_command(command)
+    framers = f"'self' {settings.line_api_base}" if settings.simulator else "'none'"
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value.format(framers=framers))
+        return response
+
+    return app

@@ -1,0 +1,43 @@
+"""How commands speak: a sentence for people, JSON for scripts, exit 1 when something is wrong."""
+
+import json
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+
+from bot.wiring import Wiring, wiring
+from models.agency import Agency
+from models.campaign import Campaign, current_campaign
+from rules.thai_dates import bangkok_date
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
+
+
+def say(words: str, facts: Any, *, as_json: bool) -> None:
+    """Prints the facts as JSON, or the words."""
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else words)
+
+
+def give_up(thai: str, english: str) -> NoReturn:
+    """Ends with one bilingual sentence on stderr and exit code 1."""
+    click.echo(f"{thai} · {english}", err=True)
+    raise SystemExit(1)
+
+
+def office_and_campaign(session: Any, wired: Wiring | None = None) -> tuple[Agency, Campaign]:
+    """The default office and the campaign it works on, or a sentence that says what is missing."""
+    wired = wired or wiring()
+    office = wired.office("")
+    if office is None:
+        give_up(
+            "ไม่พบหน่วยงาน: โหลดแคมเปญก่อน หรือตั้งค่า AGENCY",
+            "No office: run `flask campaign load FILE`, or set AGENCY.",
+        )
+    campaign = current_campaign(session, office.id, bangkok_date(wired.now()))
+    if campaign is None:
+        give_up("ยังไม่มีแคมเปญ", "No campaign: run `flask campaign load campaigns/….yaml`.")
+    return session.merge(office, load=False), campaign
+
+
+Echo = Callable[[str], None]

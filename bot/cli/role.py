@@ -1,0 +1,62 @@
+"""flask role: invitations to the office's hats."""
+
+import click
+
+from bot.cli.output import as_json, give_up, office_and_campaign, say
+from bot.wiring import wiring
+from models.agency import UNASSIGNED, units_of
+from models.audit import audit
+from models.role import RoleName, invite_to_role
+from rules.language import Language
+from rules.thai_dates import thai_date
+from rules.unit_names import UnitName, match_unit
+
+
+@click.group("role")
+def group() -> None:
+    """People of the office."""
+
+
+@group.command("invite")
+@click.argument("role", type=click.Choice([name.value for name in RoleName]))
+@click.option("--unit", help="A coordinator's unit, by code or name.")
+@as_json
+def invite(role: str, unit: str | None, as_json: bool) -> None:
+    """Makes a one-use KEY- code; the person types it into the chat within 5 working days."""
+    if role == RoleName.COORDINATOR and not unit:
+        give_up("ผู้ประสานงานต้องระบุหน่วยงาน", "A coordinator needs --unit, e.g. --unit works.")
+    wired = wiring()
+    with wired.database.transaction() as session:
+        office, campaign = office_and_campaign(session)
+        units = [u for u in units_of(session, office.id) if u.code != UNASSIGNED]
+        names = [UnitName(u.code, u.name_th, u.name_en, tuple(u.aliases)) for u in units]
+        match = match_unit(unit, names).exact if unit else None
+        if unit and match is None:
+            listed = ", ".join(u.code for u in units)
+            give_up(f"ไม่รู้จักหน่วยงาน “{unit}”", f"Unknown unit “{unit}”: use one of {listed}.")
+        chosen = next((u for u in units if match and u.code == match.code), None)
+        code, row = invite_to_role(
+            session,
+            office,
+            RoleName(role),
+            unit=chosen,
+            calendar=campaign.calendar,
+            now=wired.now(),
+        )
+        audit(
+            session,
+            office.id,
+            at=wired.now(),
+            actor="command line",
+            action="role invited",
+            role=role,
+            unit=chosen.code if chosen else None,
+        )
+    facts = {
+        "code": code,
+        "role": role,
+        "unit": chosen.code if chosen else None,
+        "expires_at": row.expires_at.isoformat(),
+    }
+    until = thai_date(row.expires_at.date(), Language.THAI)
+    say(f"{code}  ({role}, ใช้ได้ครั้งเดียว ถึง {until} · once, until then)", facts, as_json=as_json)

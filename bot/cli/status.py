@@ -1,0 +1,108 @@
+"""flask status and flask recount: the figures, and the proof of them."""
+
+import click
+
+from bot.cli.output import as_json, office_and_campaign, say
+from bot.wiring import wiring
+from models.campaign import Instrument
+from models.counting import Figure
+from models.quota_cell import OfficialCount
+from reports.quota_progress import Progress, UnitProgress, quota_progress
+from reports.recount import recount
+from rules.language import Language
+from rules.thai_dates import bangkok_date, thai_date, thai_time
+
+
+@click.command("status")
+@as_json
+def command(as_json: bool) -> None:
+    """Where every unit stands: target, reached, reported, signed, remaining."""
+    wired = wiring()
+    with wired.database.reading() as session:
+        _, campaign = office_and_campaign(session)
+        progress = quota_progress(session, campaign, now=wired.now())
+        facts = _facts(progress)
+        words = _words(progress)
+    say(words, facts, as_json=as_json)
+
+
+@click.command("recount")
+@as_json
+def recount_command(as_json: bool) -> None:
+    """Counts the facts again and compares; repairs nothing, exits 1 on a difference."""
+    with wiring().database.reading() as session:
+        _, campaign = office_and_campaign(session)
+        differences = recount(session, campaign)
+    words = "\n".join(str(each) for each in differences) or "ตรงกันทุกตัวเลข · Every figure agrees."
+    say(words, differences, as_json=as_json)
+    if differences:
+        raise SystemExit(1)
+
+
+def _facts(progress: Progress) -> dict[str, object]:
+    return {
+        "campaign": progress.campaign.slug,
+        "as_of": progress.as_of.isoformat(),
+        "practice_links": [i for i in Instrument if progress.campaign.is_practice(i)],
+        "units": [_unit(line) for line in progress.units],
+        "totals": [_total(progress, instrument) for instrument in Instrument],
+        "official": {i: _official(progress.official.get(i)) for i in Instrument},
+    }
+
+
+def _unit(line: UnitProgress) -> dict[str, object]:
+    is_eit = line.instrument == Instrument.EIT
+    return {
+        "unit": line.unit.code,
+        "instrument": line.instrument,
+        "target": line.target,
+        "reached": line.reached,
+        "reported": line.reported if is_eit else None,  # IIT: office-wide only (domain.md §9.6)
+        "signed": line.signed,
+        "remaining": line.remaining,
+        "met": line.met,
+        "sources": {
+            figure: by_source
+            for figure, by_source in line.by_source.items()
+            if is_eit or figure != Figure.REPORTED
+        },
+        "scanned": line.figure(Figure.SCANNED),
+        "link_taken": line.figure(Figure.LINK_TAKEN),
+        "joined": line.figure(Figure.JOINED),
+    }
+
+
+def _total(progress: Progress, instrument: Instrument) -> dict[str, object]:
+    return {
+        "instrument": instrument,
+        "target": progress.target(instrument),
+        "reached": progress.total(instrument, Figure.REACHED),
+        "reported": progress.total(instrument, Figure.REPORTED),
+        "signed": progress.total(instrument, Figure.SIGNED),
+        "remaining": progress.remaining(instrument),
+        "floor": progress.campaign.floor(instrument),
+    }
+
+
+def _official(row: OfficialCount | None) -> dict[str, object] | None:
+    return {"count": row.count, "as_of": row.as_of.isoformat()} if row else None
+
+
+def _words(progress: Progress) -> str:
+    day = thai_date(bangkok_date(progress.as_of), Language.THAI)
+    lines = [f"{progress.campaign.slug} ณ {day} {thai_time(progress.as_of, Language.THAI)}"]
+    if any(progress.campaign.is_practice(instrument) for instrument in Instrument):
+        lines.append(
+            "!! ลิงก์ทดลอง: ยังไม่ใช่แบบวัดจริง ใส่ลิงก์ของ ป.ป.ช. ในไฟล์แคมเปญ · PRACTICE LINK in use"
+        )
+    for line in progress.of(Instrument.EIT):
+        target = "-" if line.target is None else line.target
+        left = "-" if line.remaining is None else line.remaining
+        lines.append(
+            f"EIT  {line.unit.name_th}: ได้รับลิงก์ {line.reached}  แจ้งว่าตอบแล้ว {line.reported} "
+            f"จาก {target}  คงเหลือ {left}"
+        )
+    for instrument, row in progress.official.items():
+        when = thai_date(bangkok_date(row.as_of), Language.THAI)
+        lines.append(f"{instrument}  ยอดในระบบ ป.ป.ช. {row.count} ณ {when}")
+    return "\n".join(lines)

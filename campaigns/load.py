@@ -1,0 +1,225 @@
+"""A checked campaign file into the database: what changed is told, and audited."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaigns.schema import CampaignFile, UnitEntry
+from models.agency import UNASSIGNED, Agency, Unit, units_of
+from models.audit import audit
+from models.campaign import Campaign, Instrument
+from models.quota_cell import QuotaCell
+
+ACTOR = "campaign file"
+LAST = 10_000
+"""Position of `unassigned`: after every unit of the table."""
+
+UNASSIGNED_NAMES = ("ไม่ระบุหน่วยงาน", "Unit not stated")
+
+
+@dataclass
+class Loaded:
+    """What a load changed, in words for the log; empty when nothing did."""
+
+    changed: list[str] = field(default_factory=list)
+
+
+def load_campaign(session: Session, file: CampaignFile, *, now: datetime) -> Loaded:
+    """Brings office, units, campaign and quota cells to what the file says.
+
+    A unit the file no longer has keeps its row and its figures; only its targets go.
+    """
+    loaded = Loaded()
+    agency = _agency(session, file, loaded, now=now)
+    campaign = _campaign(session, agency, file, loaded, now=now)
+    units = _units(session, agency, campaign, file, loaded)
+    _cells(session, campaign, units, file, loaded, now=now)
+    return loaded
+
+
+def _agency(session: Session, file: CampaignFile, loaded: Loaded, *, now: datetime) -> Agency:
+    agency = session.scalar(select(Agency).where(Agency.slug == file.agency.slug))
+    if agency is None:
+        agency = Agency(slug=file.agency.slug, created_at=now)
+        session.add(agency)
+    _set(agency, loaded, name_th=file.agency.name_th, name_en=file.agency.name_en)
+    session.flush()
+    return agency
+
+
+def _campaign(
+    session: Session, agency: Agency, file: CampaignFile, loaded: Loaded, *, now: datetime
+) -> Campaign:
+    content = file.model_dump(mode="json")
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    campaign = session.scalar(
+        select(Campaign).where(Campaign.agency_id == agency.id, Campaign.slug == file.slug)
+    )
+    if campaign is None:
+        campaign = Campaign(agency_id=agency.id, slug=file.slug, digest="", loaded_at=now)
+        session.add(campaign)
+    if campaign.digest != digest:
+        loaded.changed.append(f"campaign {file.slug}")
+        campaign.fiscal_year = file.fiscal_year
+        campaign.opens_on, campaign.closes_on = file.opens, file.closes
+        campaign.content, campaign.digest, campaign.loaded_at = content, digest, now
+        session.flush()
+        audit(
+            session,
+            agency.id,
+            at=now,
+            actor=ACTOR,
+            action="campaign loaded",
+            campaign=file.slug,
+            digest=digest,
+        )
+    return campaign
+
+
+def _units(
+    session: Session, agency: Agency, campaign: Campaign, file: CampaignFile, loaded: Loaded
+) -> dict[str, Unit]:
+    """The office's units by code; an older year's file adds units but renames none."""
+    known = {unit.code: unit for unit in units_of(session, agency.id)}
+    latest = session.scalar(
+        select(Campaign.fiscal_year)
+        .where(Campaign.agency_id == agency.id)
+        .order_by(Campaign.fiscal_year.desc())
+    )
+    for position, entry in enumerate(file.units):
+        unit = known.get(entry.code)
+        if unit is None:
+            unit = known[entry.code] = Unit(agency_id=agency.id, code=entry.code)
+            session.add(unit)
+        elif campaign.fiscal_year != latest:
+            continue
+        _set(unit, loaded, position=position, **_names(entry))
+    if UNASSIGNED not in known:
+        thai, english = UNASSIGNED_NAMES
+        session.add(
+            Unit(
+                agency_id=agency.id,
+                code=UNASSIGNED,
+                name_th=thai,
+                name_en=english,
+                short_th=thai,
+                short_en=english,
+                aliases=[],
+                position=LAST,
+            )
+        )
+    session.flush()
+    return known
+
+
+def _names(entry: UnitEntry) -> dict[str, Any]:
+    return {
+        "name_th": entry.name_th,
+        "name_en": entry.name_en,
+        "short_th": entry.short_th,
+        "short_en": entry.short_en,
+        "aliases": list(entry.aliases),
+    }
+
+
+def _cells(
+    session: Session,
+    campaign: Campaign,
+    units: dict[str, Unit],
+    file: CampaignFile,
+    loaded: Loaded,
+    *,
+    now: datetime,
+) -> None:
+    """The quota cells, their changes audited with the figure before and after."""
+    rows = session.scalars(select(QuotaCell).where(QuotaCell.campaign_id == campaign.id))
+    known = {(cell.unit_id, str(cell.instrument), cell.staff_group): cell for cell in rows}
+    codes = {unit.id: code for code, unit in units.items()}
+    wanted = {
+        (units[entry.code].id, instrument, group): (rule, target)
+        for entry in file.units
+        for instrument, group, rule, target in _targets(entry)
+    }
+    for key, (rule, target) in wanted.items():
+        cell = known.pop(key, None)
+        before = (cell.rule, cell.target) if cell else None
+        if cell is None:
+            unit_id, instrument, group = key
+            cell = QuotaCell(
+                agency_id=campaign.agency_id,
+                campaign_id=campaign.id,
+                unit_id=unit_id,
+                instrument=Instrument(instrument),
+                staff_group=group,
+                rule=rule,
+                target=target,
+            )
+            session.add(cell)
+        if before != (rule, target):
+            cell.rule, cell.target = rule, target
+            _note(session, campaign, loaded, codes[key[0]], key, before, (rule, target), now=now)
+    for key, cell in known.items():
+        session.delete(cell)
+        _note(
+            session,
+            campaign,
+            loaded,
+            codes.get(key[0], str(key[0])),
+            key,
+            (cell.rule, cell.target),
+            None,
+            now=now,
+        )
+    session.flush()
+
+
+def _targets(entry: UnitEntry) -> list[tuple[str, str, str, int | None]]:
+    """Instrument, staff group, rule and target; an IIT target waits for the roster."""
+    cells: list[tuple[str, str, str, int | None]] = []
+    if entry.eit is not None:
+        cells.append((Instrument.EIT, "", f"COUNT({entry.eit})", entry.eit))
+    for group, rule in entry.iit.items():
+        cells.append((Instrument.IIT, str(group), rule, None))
+    return cells
+
+
+def _note(
+    session: Session,
+    campaign: Campaign,
+    loaded: Loaded,
+    unit: str,
+    key: tuple[int, str, str],
+    before: tuple[str, int | None] | None,
+    after: tuple[str, int | None] | None,
+    *,
+    now: datetime,
+) -> None:
+    loaded.changed.append(f"{unit} {key[1]} {key[2]}".strip())
+    audit(
+        session,
+        campaign.agency_id,
+        at=now,
+        actor=ACTOR,
+        action="target changed",
+        campaign=campaign.slug,
+        unit=unit,
+        instrument=key[1],
+        group=key[2],
+        before=before,
+        after=after,
+    )
+
+
+def _set(row: Agency | Unit, loaded: Loaded, **values: Any) -> None:
+    changed = {name for name, value in values.items() if getattr(row, name, None) != value}
+    for name in changed:
+        setattr(row, name, values[name])
+    if changed:
+        loaded.changed.append(
+            f"{type(row).__name__.lower()} {getattr(row, 'code', row.slug if isinstance(row, Agency) else '')}"
+        )

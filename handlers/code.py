@@ -1,0 +1,119 @@
+"""A code in a message: a counter's, an invitation to a role, or one that is not right."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from handlers.coordinator import help_answer
+from handlers.first_contact import invite
+from handlers.turn import Answer, Turn
+from models.agency import Unit
+from models.audit import audit
+from models.role import Invitation, Role
+from models.service_point import find_point
+from outbound.messages import coordinator as say_office
+from outbound.messages import respondent as say
+from rules.codes import CodeKind, CodeReading
+
+WRONG_ALLOWED = 5
+WRONG_WITHIN = timedelta(minutes=10)
+PAUSE = timedelta(minutes=10)
+"""After 5 wrong codes in 10 minutes, guessing stops for a while (design.md §4)."""
+
+
+def handle(turn: Turn, reading: CodeReading) -> Answer | None:
+    """Acts on a code as typed; a paused person's codes are not even looked up."""
+    if is_paused(turn):
+        return None
+    if reading.is_valid and reading.kind is CodeKind.SERVICE_POINT:
+        return _counter(turn, reading.code) or wrong(turn)
+    if reading.is_valid and reading.kind is CodeKind.INVITATION:
+        return _key(turn, reading.code) or wrong(turn, key=True)
+    return wrong(turn, key=reading.kind is CodeKind.INVITATION)
+
+
+def is_paused(turn: Turn) -> bool:
+    """Whether this person guessed too often a moment ago."""
+    return turn.person.paused_until is not None and turn.person.paused_until > turn.now
+
+
+def wrong(turn: Turn, *, key: bool = False) -> Answer:
+    """Help with a wrong code; the fifth within ten minutes brings the pause."""
+    person = turn.person
+    if person.wrong_since is None or turn.now - person.wrong_since > WRONG_WITHIN:
+        person.wrong_codes, person.wrong_since = 0, turn.now
+    person.wrong_codes += 1
+    if person.wrong_codes >= WRONG_ALLOWED:
+        person.wrong_codes, person.wrong_since = 0, None
+        person.paused_until = turn.now + PAUSE
+        minutes = int(PAUSE.total_seconds() // 60)
+        return Answer("code", [say.paused(turn.w, minutes=minutes)])
+    if key:
+        return Answer("code", [say_office.key_problem(turn.w, why="unknown")])
+    return Answer("code", [say.wrong_code(turn.w)])
+
+
+def _counter(turn: Turn, code: str) -> Answer | None:
+    point = find_point(turn.session, turn.agency.id, code)
+    if point is None:
+        return None
+    unit_name = turn.name_of(point.unit)
+    if point.revoked_at is not None:
+        return Answer("code", [say.code_revoked(turn.w, unit=unit_name)])
+    if point.campaign_id != turn.campaign.id:
+        closed = say.campaign_closed(turn.w, closed_on=point.campaign.closes_on)
+        return Answer("closed", [closed])
+    return invite(turn, point.unit, point=point)
+
+
+def _key(turn: Turn, code: str) -> Answer | None:
+    """Gives the hat the invitation stands for; the database lets one person use it once."""
+    invitation = turn.session.scalar(
+        select(Invitation).where(
+            Invitation.agency_id == turn.agency.id,
+            Invitation.code_hash == turn.agency.hash_of(code),
+        )
+    )
+    if invitation is None:
+        return None
+    if invitation.expires_at <= turn.now:
+        return Answer("key", [say_office.key_problem(turn.w, why="expired")])
+    used = turn.session.execute(
+        update(Invitation)
+        .where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
+        .values(used_at=turn.now)
+        .returning(Invitation.id)
+    ).first()
+    if used is None:
+        return Answer("key", [say_office.key_problem(turn.w, why="used")])
+    return _grant(turn, invitation)
+
+
+def _grant(turn: Turn, invitation: Invitation) -> Answer:
+    role = Role(
+        agency_id=turn.agency.id,
+        respondent_id=turn.person.id,
+        name=invitation.role,
+        unit_id=invitation.unit_id,
+        granted_at=turn.now,
+    )
+    turn.session.add(role)
+    turn.session.flush()
+    unit = turn.session.get(Unit, invitation.unit_id) if invitation.unit_id else None
+    audit(
+        turn.session,
+        turn.agency.id,
+        at=turn.now,
+        actor=f"role {role.id}",
+        action="role granted",
+        role=str(invitation.role),
+        unit=unit.code if unit else None,
+    )
+    turn.roles.append(role)
+    turn.person.noticed_at = turn.person.noticed_at or turn.now
+    granted = say_office.role_granted(
+        turn.w,
+        role_name=turn.w(f"role.{invitation.role}"),
+        unit=turn.name_of(unit) if unit else None,
+    )
+    return Answer("key", [granted, *help_answer(turn).messages])

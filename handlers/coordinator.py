@@ -1,0 +1,116 @@
+"""What people of the office may type, who may, and which units they see (domain.md §8)."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from handlers import figures, invite_text, official, points, role_change, tally
+from handlers.event import Event
+from handlers.scope import COORDINATING, EVERYONE, MANAGING, POSTING, RECORDING, has_any, own_unit
+from handlers.turn import Answer, Turn
+from models.pending_answer import close_questions
+from models.role import RoleName
+from outbound.messages import coordinator as say
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Command:
+    """Words, who may say them, and what they do; `rest` is what follows the words."""
+
+    pattern: str
+    may: frozenset[RoleName]
+    act: Callable[[Turn, str], Answer | None]
+    shown: str = ""
+    help_key: str = ""
+
+
+COMMANDS = [
+    Command(r"สถานะ|status", EVERYONE, figures.status, "สถานะ", "help.status"),
+    Command(r"ยังขาด|คงเหลือ|gaps?", EVERYONE, figures.gaps, "ยังขาด", "help.gaps"),
+    Command(
+        r"แจกลิงก์|แจกลิงค์|แจกลิ้งค์|แจกลิ้งก์|handed",
+        COORDINATING,
+        tally.hand_out,
+        "แจกลิงก์ {unit} 5",
+        "help.hand_out",
+    ),
+    Command(
+        r"แจ้งตอบ|told",
+        COORDINATING,
+        tally.told,
+        "แจ้งตอบ {unit} 5",
+        "help.told",
+    ),
+    Command(r"ยกเลิกยอด|undo", COORDINATING, tally.undo, "ยกเลิกยอด", "help.undo"),
+    Command(
+        r"คิวอาร์(?:โค้ด)?|คิวอาโค้ด|qr(?: ?code)?",
+        POSTING,
+        points.qr,
+        "คิวอาร์ {unit}",
+        "help.qr",
+    ),
+    Command(r"ข้อความเชิญ|invite text", EVERYONE, invite_text.show, "ข้อความเชิญ", "help.invite"),
+    Command(r"ยืนยันยอด|confirm total", RECORDING, official.confirm),
+    Command(r"ยอด|official", EVERYONE, official.show_or_record, "ยอด", "help.official"),
+    Command(
+        r"เปลี่ยนผู้ประสานงาน|replace coordinator",
+        MANAGING,
+        role_change.replace,
+        "เปลี่ยนผู้ประสานงาน {unit}",
+        "help.replace",
+    ),
+    Command(
+        r"เว็บเจ้าหน้าที่|โต๊ะงาน|desk", EVERYONE, lambda turn, _: Answer("desk", [say.desk_soon(turn.w)])
+    ),
+]
+
+
+def handle(turn: Turn, said: str) -> Answer | None:
+    """Does what a person of the office typed; None when it is no command of theirs."""
+    for command in COMMANDS:
+        found = re.match(rf"(?:{command.pattern})(?P<rest>.*)$", said, re.DOTALL)
+        if found is None:
+            continue
+        if has_any(turn, command.may):
+            return command.act(turn, found["rest"].strip(" :,-"))
+        log.info("not permitted", person=turn.person.id, command=command.pattern.split("|")[0])
+        return Answer("permission", [say.no_permission(turn.w, what=found[0])])
+    return None
+
+
+def help_answer(turn: Turn) -> Answer:
+    """The words this person may use."""
+    unit = own_unit(turn)
+    shown = turn.short_name_of(unit) if unit else turn.short_name_of(turn.units[0])
+    words = [
+        (command.shown.format(unit=shown), turn.w(command.help_key))
+        for command in COMMANDS
+        if command.shown and has_any(turn, command.may)
+    ]
+    role_names = ", ".join(dict.fromkeys(turn.w(f"role.{role.name}") for role in turn.roles))
+    unit_name = turn.name_of(unit) if unit else None
+    return Answer("help", [say.help(turn.w, role_name=role_names, unit=unit_name, words=words)])
+
+
+def in_group(turn: Turn) -> Answer | None:
+    """In a group only when called by name, by a person of the office, and totals only."""
+    if not turn.roles or "สถานะ" not in without_mentions(turn.event):
+        return None
+    return Answer("group totals", [figures.group_totals(turn)])
+
+
+def without_mentions(event: Event) -> str:
+    """The words of a message with the names it calls taken out."""
+    words = (event.text or "").encode("utf-16-le")  # LINE counts in UTF-16 units
+    for index, length in sorted(event.mention_spans, reverse=True):
+        words = words[: 2 * index] + words[2 * (index + length) :]
+    return words.decode("utf-16-le", errors="ignore")
+
+
+def forget_questions(turn: Turn) -> None:
+    """Closes whatever was being asked of this person."""
+    close_questions(turn.session, turn.person.id)

@@ -1,0 +1,147 @@
+"""Meeting a person: the notice, the survey's link, and the case that is counted once."""
+
+from handlers.turn import Answer, Turn
+from models.agency import UNASSIGNED, Unit, units_of
+from models.campaign import Instrument
+from models.counting import Cell, Figure, Source, count
+from models.service_point import ServicePoint
+from models.survey_case import NotEligible, SurveyCase
+from outbound.messages import respondent as say
+from outbound.messages.invitation import InvitationKind
+
+NOTICE_VERSION = "2026-11"
+"""Changes with the words of the notice, so that it is known who read which."""
+
+INVITATION = "invitation"
+
+
+def invite(
+    turn: Turn, unit: Unit, *, point: ServicePoint | None = None, scanned_unit: Unit | None = None
+) -> Answer:
+    """The link for a person met at a unit: counted for the first unit that met them.
+
+    Own staff get no link: they answer the other questionnaire (domain.md §3, §7).
+    """
+    if turn.roles:
+        return Answer("staff", [say.not_for_staff(turn.w, office=turn.office_name)])
+    closed = closed_answer(turn)
+    if closed is not None:
+        return closed
+    case = turn.case()
+    if case is None:
+        case = _open_case(turn, unit, point)
+        return _invitation(turn, case, unit, point, InvitationKind.FIRST)
+    if case.not_eligible == NotEligible.OWN_STAFF:
+        return Answer("staff", [say.staff_noted(turn.w)])
+    first_unit = turn.session.get_one(Unit, case.unit_id)
+    if first_unit.code == UNASSIGNED and unit.code != UNASSIGNED and case.reported_at is None:
+        first_unit = unit if _move(turn, case, unit, point) else first_unit
+    other = scanned_unit or unit
+    kind = _kind(case, is_other=other.id != first_unit.id)
+    return _invitation(turn, case, first_unit, point, kind, scanned=other)
+
+
+def closed_answer(turn: Turn) -> Answer | None:
+    """What to say outside the campaign's dates; None while it is open."""
+    if turn.today < turn.campaign.opens_on:
+        message = say.campaign_not_open(turn.w, opens_on=turn.campaign.opens_on)
+        return Answer("closed", [message])
+    if turn.today > turn.campaign.closes_on:
+        message = say.campaign_closed(turn.w, closed_on=turn.campaign.closes_on)
+        return Answer("closed", [message])
+    return None
+
+
+def ask_unit(turn: Turn, *, first: bool) -> Answer:
+    """Which unit served you: for a person who came without a code."""
+    note_notice(turn)
+    messages = say.choose_unit(
+        turn.w,
+        office=turn.office_name,
+        units=[
+            (unit.code, turn.name_of(unit), turn.short_name_of(unit)) for unit in eit_units(turn)
+        ],
+        first=first,
+        closes_on=turn.campaign.closes_on,
+    )
+    return Answer("which unit", messages)
+
+
+def eit_units(turn: Turn) -> list[Unit]:
+    """The units outsiders can have dealt with: those with an EIT target."""
+    return [unit for unit in turn.units if turn.campaign.has_eit(unit.code)]
+
+
+def find_unit(turn: Turn, code: str) -> Unit | None:
+    """An EIT unit of the office by its code, `unassigned` included."""
+    if code == UNASSIGNED:
+        return next(
+            unit for unit in units_of(turn.session, turn.agency.id) if unit.code == UNASSIGNED
+        )
+    return next((unit for unit in eit_units(turn) if unit.code == code), None)
+
+
+def note_notice(turn: Turn) -> None:
+    """Remembers that the person was shown today's notice."""
+    turn.person.noticed_at = turn.now
+    turn.person.notice_version = NOTICE_VERSION
+
+
+def _open_case(turn: Turn, unit: Unit, point: ServicePoint | None) -> SurveyCase:
+    case = SurveyCase(
+        agency_id=turn.agency.id,
+        campaign_id=turn.campaign.id,
+        unit_id=unit.id,
+        service_point_id=point.id if point else None,
+        instrument=Instrument.EIT,
+        source=Source.LINE,
+        respondent_id=turn.person.id,
+        met_at=turn.now,
+    )
+    turn.session.add(case)
+    turn.session.flush()
+    count(turn.session, case.cell, Figure.JOINED, Source.LINE, at=turn.now)
+    note_notice(turn)
+    return case
+
+
+def _move(turn: Turn, case: SurveyCase, unit: Unit, point: ServicePoint | None) -> bool:
+    """A case of no known unit gets the first unit that is known, with its figures."""
+    moved = [Figure.JOINED] + ([Figure.REACHED] if case.reached_at else [])
+    for figure in moved:
+        count(turn.session, case.cell, figure, Source.LINE, at=turn.now, amount=-1)
+    case.unit_id = unit.id
+    case.service_point_id = point.id if point else None
+    for figure in moved:
+        count(turn.session, case.cell, figure, Source.LINE, at=turn.now)
+    return True
+
+
+def _kind(case: SurveyCase, *, is_other: bool) -> InvitationKind:
+    if case.reported_at is not None:
+        return InvitationKind.ANSWERED
+    return InvitationKind.OTHER_UNIT if is_other else InvitationKind.AGAIN
+
+
+def _invitation(
+    turn: Turn,
+    case: SurveyCase,
+    unit: Unit,
+    point: ServicePoint | None,
+    kind: InvitationKind,
+    *,
+    scanned: Unit | None = None,
+) -> Answer:
+    messages = say.invitation(
+        turn.w,
+        office=turn.office_name,
+        unit=turn.name_of(unit),
+        point=point.label if point else None,
+        survey_url=turn.campaign.survey_url(Instrument.EIT),
+        closes_on=turn.campaign.closes_on,
+        minutes=turn.campaign.minutes,
+        kind=kind,
+        practice=turn.campaign.is_practice(Instrument.EIT),
+        scanned_unit=turn.name_of(scanned) if scanned else None,
+    )
+    return Answer(INVITATION, messages, case_id=case.id)

@@ -1,0 +1,32 @@
+"""ข้อความเชิญ: approved words and a link to paste into a group chat, never a personal code."""
+
+from handlers.scope import own_unit
+from handlers.turn import Answer, Turn
+from models.campaign import Instrument
+from models.service_point import points_of
+from outbound.messages import coordinator as say
+
+
+def show(turn: Turn, _words: str) -> Answer:
+    """The unit's own counter page, so that its people are counted; else the official link."""
+    unit = own_unit(turn)
+    points = []
+    if unit is not None:
+        points = points_of(
+            turn.session,
+            agency_id=turn.agency.id,
+            campaign_id=turn.campaign.id,
+            unit_id=unit.id,
+        )
+    link = turn.campaign.survey_url(Instrument.EIT)
+    if points:
+        link = f"{turn.office.public_url}/q/{points[0].code}"
+    messages = say.invite_text(
+        turn.w,
+        office=turn.office_name,
+        survey_url_or_q=link,
+        closes_on=turn.campaign.closes_on,
+        minutes=turn.campaign.minutes,
+        practice=turn.campaign.is_practice(Instrument.EIT),
+    )
+    return Answer("invite text", messages)

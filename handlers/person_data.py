@@ -1,0 +1,110 @@
+"""A person's rights over what is held of them: to see it, to have it erased (domain.md §9)."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from handlers.turn import Answer, Turn
+from models.agency import Unit
+from models.audit import audit
+from models.outbox_message import OutboxMessage, OutboxState
+from models.pending_answer import PendingAnswer, Question, ask, close_questions, open_question
+from models.respondent import ChannelAddress, Consent, Respondent, standing_consent
+from models.role import Role
+from models.survey_case import SurveyCase
+from outbound.messages import privacy as say
+from rules.thai_dates import bangkok_date, thai_date
+
+TOPIC = "personal data"
+ASKED_FOR = timedelta(minutes=10)
+
+
+def privacy(turn: Turn) -> Answer:
+    """The whole notice of PDPA s.23, in the chat."""
+    notice = turn.campaign.content["notice"]
+    message = say.privacy(
+        turn.w,
+        office=turn.office_name,
+        retention_days=int(notice["retention_days"]),
+        contact=str(notice["contact"]),
+        dpo=str(notice["dpo"]),
+        notice_url=None,
+    )
+    return Answer(TOPIC, [message])
+
+
+def my_data(turn: Turn) -> Answer:
+    """Everything held of this person, in words."""
+    return Answer(TOPIC, [say.my_data(turn.w, rows=_rows(turn))])
+
+
+def _rows(turn: Turn) -> list[tuple[str, str]]:
+    w, case, person = turn.w, turn.case(), turn.person
+    consent = standing_consent(turn.session, person.id)
+    day = {
+        "met": person.met_at,
+        "noticed": person.noticed_at,
+        "reached": case.reached_at if case else None,
+        "reported": case.reported_at if case else None,
+        "consent": consent.given_at if consent else None,
+        "stopped": person.opted_out_at,
+    }
+    rows = [(w("my_data.line_id"), w("my_data.line_id_value"))]
+    if case is not None:
+        rows.append((w("my_data.unit"), turn.name_of(turn.session.get_one(Unit, case.unit_id))))
+    rows += [
+        (w(f"my_data.{name}"), thai_date(bangkok_date(moment), turn.language))
+        for name, moment in day.items()
+        if moment is not None
+    ]
+    rows += [(w("my_data.role"), w(f"role.{role.name}")) for role in turn.roles]
+    return rows
+
+
+def request_erase(turn: Turn) -> Answer:
+    """Asks once more: what is erased cannot be brought back."""
+    question = PendingAnswer(
+        respondent_id=turn.person.id,
+        question=Question.ERASE,
+        agency_id=turn.agency.id,
+        token=secrets.token_hex(8),
+        expires_at=turn.now + ASKED_FOR,
+    )
+    ask(turn.session, question)
+    return Answer(TOPIC, [say.erase_request(turn.w, has_role=bool(turn.roles))])
+
+
+def answer_erase(turn: Turn, value: str) -> Answer | None:
+    """Erases on yes, but only when it was asked for within ten minutes."""
+    asked = open_question(turn.session, turn.person.id, Question.ERASE, now=turn.now)
+    if asked is None or value != "yes":
+        return None
+    erased = say.erased(turn.w)
+    forget(turn.session, turn.person, actor="the person", now=turn.now)
+    turn.erased = True
+    return Answer(TOPIC, [erased])
+
+
+def confirm_erase(turn: Turn) -> Answer | None:
+    """ยืนยันลบข้อมูล, typed."""
+    return answer_erase(turn, "yes") or request_erase(turn)
+
+
+def forget(session: Session, person: Respondent, *, actor: str, now: datetime) -> None:
+    """Drops the person's identity and keeps the anonymous count (domain.md §9.8)."""
+    mine = {"respondent_id": person.id}
+    close_questions(session, person.id)
+    session.execute(
+        update(OutboxMessage)
+        .filter_by(**mine)
+        .where(OutboxMessage.state.in_([OutboxState.WAITING, OutboxState.HELD]))
+        .values(state=OutboxState.CANCELLED, ended_at=now, messages=None, reason="erased")
+    )
+    session.execute(update(OutboxMessage).filter_by(**mine).values(respondent_id=None))
+    session.execute(update(SurveyCase).filter_by(**mine).values(respondent_id=None))
+    for table in (ChannelAddress, Consent, Role):
+        session.execute(delete(table).filter_by(**mine))
+    session.execute(delete(Respondent).where(Respondent.id == person.id))
+    audit(session, person.agency_id, at=now, actor=actor, action="person erased")

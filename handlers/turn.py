@@ -1,0 +1,100 @@
+"""One event being handled: everything a handler may ask, and the answer it gives."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from handlers.event import Event
+from models.agency import UNASSIGNED, Agency, Unit, units_of
+from models.campaign import Campaign
+from models.respondent import Respondent
+from models.role import Role
+from models.survey_case import SurveyCase, find_case
+from outbound.messages.wording import Wording
+from rules.language import Language
+from rules.thai_dates import bangkok_date
+
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a process knows of its LINE account and its web address."""
+
+    basic_id: str
+    public_url: str
+    on_simulator: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to say, and about what; `case_id` when the words bring the survey's link."""
+
+    topic: str
+    messages: list[Message]
+    case_id: int | None = None
+
+
+@dataclass
+class Turn:
+    """A person's event on the table, inside its transaction."""
+
+    session: Session
+    agency: Agency
+    campaign: Campaign
+    person: Respondent
+    roles: list[Role]
+    event: Event
+    occurred_at: datetime
+    office: Office
+    now: datetime
+    erased: bool = False
+    _units: list[Unit] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        return bangkok_date(self.now)
+
+    @property
+    def language(self) -> Language:
+        return Language(self.person.language)
+
+    @property
+    def w(self) -> Wording:
+        """The words in the person's language, with the campaign's own wording."""
+        return Wording(self.language, self.campaign.wording)
+
+    @property
+    def office_name(self) -> str:
+        return self.w.pick(self.agency.name_th, self.agency.name_en)
+
+    @property
+    def units(self) -> list[Unit]:
+        """The office's units in the order of its table, without `unassigned`."""
+        if not self._units:
+            self._units = units_of(self.session, self.agency.id)
+        return [unit for unit in self._units if unit.code != UNASSIGNED]
+
+    def name_of(self, unit: Unit) -> str:
+        """The unit's full name in the person's language."""
+        return self.w.pick(unit.name_th, unit.name_en)
+
+    def short_name_of(self, unit: Unit) -> str:
+        """The unit's name for a small button."""
+        return self.w.pick(unit.short_th, unit.short_en)
+
+    def case(self) -> SurveyCase | None:
+        """The person's case in this campaign, if they were met in it."""
+        return find_case(
+            self.session,
+            agency_id=self.agency.id,
+            campaign_id=self.campaign.id,
+            respondent_id=self.person.id,
+        )
+
+
+Handler = Callable[[Turn], Answer | None]
+"""What a person's event leads to: facts changed in the turn's session, and what to say."""

@@ -1,0 +1,54 @@
+"""Base class, constraint names, and the two column types every table shares."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers rows by itself only in a column declared INTEGER."""
+
+Id = Annotated[int, mapped_column(BigId, primary_key=True)]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC moment; a naive one is refused before it can be stored in the wrong zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs its time zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: UtcDateTime, int: BigId}  # noqa: RUF012 (SQLAlchemy's API)
+
+    def __repr__(self) -> str:
+        """Class and key only: a row may hold what must never reach a log."""
+        key: Any = getattr(self, "id", None)
+        return f"<{type(self).__name__} {key}>"
+
+
+def insert(session: Session, table: Any) -> Any:
+    """An INSERT that knows ON CONFLICT, which both engines spell alike."""
+    dialect = session.get_bind().dialect.name
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)

@@ -1,0 +1,93 @@
+"""One fielding of the questionnaires in one office and fiscal year."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Id
+from rules.work_calendar import WorkCalendar
+
+
+class Instrument(StrEnum):
+    """Which questionnaire (domain.md §1)."""
+
+    EIT = "EIT"
+    IIT = "IIT"
+
+
+class Campaign(Base):
+    """A campaign as its YAML file states it; `content` is the validated file."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (UniqueConstraint("agency_id", "slug"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    slug: Mapped[str] = mapped_column(String(60))
+    fiscal_year: Mapped[int]
+    opens_on: Mapped[date]
+    closes_on: Mapped[date]
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    loaded_at: Mapped[datetime]
+
+    @property
+    def wording(self) -> Mapping[str, Mapping[str, str]]:
+        """Sentences this campaign says in its own words, by key and language."""
+        return self.content.get("wording") or {}
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The office's working days, by the campaign's own table of holidays."""
+        return WorkCalendar(
+            frozenset(date.fromisoformat(day["date"]) for day in self.content["holidays"])
+        )
+
+    @property
+    def minutes(self) -> int:
+        """How long the questionnaire takes."""
+        return int(self.content["minutes"])
+
+    def survey_url(self, instrument: Instrument) -> str:
+        """The official link: one per office, the same for everybody (domain.md §7)."""
+        return str(self.content["links"][instrument]["url"])
+
+    def is_practice(self, instrument: Instrument) -> bool:
+        """Whether the link is only a placeholder for the one the NACC will give."""
+        return bool(self.content["links"][instrument]["placeholder"])
+
+    def has_eit(self, unit_code: str) -> bool:
+        """Whether outsiders are asked about that unit."""
+        return any(
+            unit["code"] == unit_code and unit.get("eit") is not None
+            for unit in self.content["units"]
+        )
+
+    def floor(self, instrument: Instrument) -> int:
+        """How many the whole office needs at the least."""
+        return int(self.content[f"{instrument.lower()}_floor"])
+
+    def checkpoint(self, instrument: Instrument, today: date) -> tuple[date, int] | None:
+        """The next internal checkpoint and its share of the target in per cent (domain.md §5)."""
+        ahead = sorted(
+            (date.fromisoformat(milestone["date"]), int(milestone["share"]))
+            for milestone in self.content["milestones"]
+            if milestone["kind"] == "checkpoint" and milestone.get("instrument") == instrument
+        )
+        return next(((day, share) for day, share in ahead if day >= today), None)
+
+    def is_open(self, today: date) -> bool:
+        """Whether people may be invited on that Bangkok day; both ends included."""
+        return self.opens_on <= today <= self.closes_on
+
+
+def current_campaign(session: Session, agency_id: int, today: date) -> Campaign | None:
+    """The campaign an office works on: the one open today, else the latest fiscal year's."""
+    query = select(Campaign).where(Campaign.agency_id == agency_id)
+    campaigns = session.scalars(query.order_by(Campaign.fiscal_year.desc(), Campaign.id)).all()
+    running = [campaign for campaign in campaigns if campaign.is_open(today)]
+    return next(iter(running or campaigns), None)

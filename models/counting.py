@@ -1,0 +1,146 @@
+"""The counters: changed in the transaction of the fact, and proved by a recount.
+
+`count` notes an increment; `write_counts` writes all of a transaction's increments last and in
+one fixed order, so that two transactions never wait for each other crosswise.
+"""
+
+from collections import Counter as Tally
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Date, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Id, insert
+from models.campaign import Instrument
+from rules.thai_dates import BANGKOK
+
+PENDING = "pending counts"
+
+
+class Figure(StrEnum):
+    """What is counted (domain.md §6); the first three say nothing about a person."""
+
+    SCANNED = "scanned"
+    LINK_TAKEN = "link_taken"
+    JOINED = "joined"
+    REACHED = "reached"
+    REPORTED = "reported"
+    SIGNED = "signed"
+
+
+class Source(StrEnum):
+    """Who told us."""
+
+    LINE = "line"
+    WEB = "web"
+    ASSISTED = "assisted"
+
+
+class Counter(Base):
+    """The running figure of one unit; what every status reads."""
+
+    __tablename__ = "counter"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    instrument: Mapped[Instrument] = mapped_column(String(3), primary_key=True)
+    figure: Mapped[Figure] = mapped_column(String(12), primary_key=True)
+    source: Mapped[Source] = mapped_column(String(10), primary_key=True)
+    value: Mapped[int] = mapped_column(default=0)
+
+
+class HourCount(Base):
+    """The same increments by Bangkok day and hour and service point (0: no point)."""
+
+    __tablename__ = "hour_count"
+    __table_args__ = (Index(None, "agency_id", "service_point_id", "figure"),)
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    service_point_id: Mapped[int] = mapped_column(primary_key=True)
+    instrument: Mapped[Instrument] = mapped_column(String(3), primary_key=True)
+    figure: Mapped[Figure] = mapped_column(String(12), primary_key=True)
+    source: Mapped[Source] = mapped_column(String(10), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    hour: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[int] = mapped_column(default=0)
+
+
+class AssistedTally(Base):
+    """People a counter officer helped or heard without LINE; undone rows stay, marked."""
+
+    __tablename__ = "assisted_tally"
+    __table_args__ = (Index(None, "agency_id", "campaign_id", "recorded_by", "recorded_at"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    instrument: Mapped[Instrument] = mapped_column(String(3))
+    figure: Mapped[Figure] = mapped_column(String(12))
+    amount: Mapped[int]
+    recorded_by: Mapped[int]
+    recorded_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """Where a fact counts."""
+
+    agency_id: int
+    campaign_id: int
+    unit_id: int
+    instrument: Instrument
+    service_point_id: int = 0
+
+
+def count(
+    session: Session,
+    cell: Cell,
+    figure: Figure,
+    source: Source,
+    *,
+    at: datetime,
+    amount: int = 1,
+) -> None:
+    """Adds `amount` (negative to take back) to the figure, when this transaction commits."""
+    local = at.astimezone(BANGKOK)
+    pending: Tally[tuple[Cell, Figure, Source, date, int]] = session.info.setdefault(
+        PENDING, Tally()
+    )
+    pending[(cell, figure, source, local.date(), local.hour)] += amount
+
+
+def write_counts(session: Session) -> None:
+    """Writes what `count` noted; called by the transaction just before it commits."""
+    session.flush()
+    pending: Tally[tuple[Cell, Figure, Source, date, int]] = session.info.pop(PENDING, Tally())
+    for (cell, figure, source, day, hour), amount in sorted(pending.items()):
+        where = {
+            "agency_id": cell.agency_id,
+            "campaign_id": cell.campaign_id,
+            "unit_id": cell.unit_id,
+            "instrument": cell.instrument,
+            "figure": figure,
+            "source": source,
+        }
+        _add(session, Counter, where, amount)
+        point = {"service_point_id": cell.service_point_id, "day": day, "hour": hour}
+        _add(session, HourCount, where | point, amount)
+
+
+def _add(
+    session: Session, table: type[Counter] | type[HourCount], where: dict[str, object], amount: int
+) -> None:
+    statement = insert(session, table)
+    session.execute(
+        statement.values(**where, value=amount).on_conflict_do_update(
+            index_elements=list(where),
+            set_={"value": table.value + statement.excluded.value},
+        )
+    )

@@ -1,0 +1,90 @@
+"""The only way out: messages written with the facts that cause them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal_column, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Id
+from models.sealed import Sealed
+
+
+class Method(StrEnum):
+    """How a message leaves: a reply is free, a push costs allowance."""
+
+    REPLY = "reply"
+    PUSH = "push"
+
+
+class OutboxState(StrEnum):
+    """Where a message stands; after `waiting` and `sending` all are ends."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    HELD = "held"  # its reply token died: the words wait for the person's next message
+    DELIVERED_LATER = "delivered_later"  # held words that went out with a later reply
+    UNCONFIRMED = "unconfirmed"  # LINE may have taken it: never repeated
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+OPEN_STATES = [literal_column("'waiting'"), literal_column("'sending'")]
+"""Written into the query, not bound: a database uses a partial index only when it sees them."""
+
+_OPEN = text("state in ('waiting', 'sending')")
+_HELD = text("state = 'held'")
+
+
+class OutboxMessage(Base):
+    """One call to LINE: its bytes, its key, and what became of it.
+
+    `messages` and `reply_token` are sealed and dropped when the message ends, but for `held`
+    ones, whose words are still to be said. `case_id` is the case this message brings the link
+    to: it counts as reached when LINE has accepted the message, not before.
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "webhook_event_id"),
+        Index("ix_outbox_message_open", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(
+            "ix_outbox_message_order",
+            "respondent_id",
+            "id",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index(
+            "ix_outbox_message_held",
+            "agency_id",
+            "respondent_id",
+            sqlite_where=_HELD,
+            postgresql_where=_HELD,
+        ),
+        Index("ix_outbox_message_respondent", "respondent_id"),
+        Index("ix_outbox_message_ended", "agency_id", "ended_at"),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("survey_case.id"))
+    webhook_event_id: Mapped[int | None]  # no foreign key: events are purged on their own
+    method: Mapped[Method] = mapped_column(String(10))
+    topic: Mapped[str] = mapped_column(String(40))
+    messages: Mapped[str | None] = mapped_column(Sealed)
+    reply_token: Mapped[str | None] = mapped_column(Sealed)
+    token_dies_at: Mapped[datetime | None]
+    retry_key: Mapped[str | None] = mapped_column(String(36))
+    not_after: Mapped[datetime | None]
+    state: Mapped[OutboxState] = mapped_column(String(20), default=OutboxState.WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    doubtful: Mapped[bool] = mapped_column(default=False)  # an earlier try may have been taken
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # next try; while `sending`, when the sender counts as dead
+    first_try_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(300))
+    request_id: Mapped[str | None] = mapped_column(String(80))

@@ -1,0 +1,29 @@
+"""Deleting what has served its time: handled events and ended messages."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from models.outbox_message import OutboxMessage, OutboxState
+from models.service_point import DeviceVisit
+from models.webhook_event import EventState, WebhookEvent
+
+
+def purge(session: Session, *, before: datetime) -> int:
+    """Deletes rows that ended before the moment and tells how many.
+
+    Failed events and held words stay: someone still waits for them.
+    """
+    gone = 0
+    for statement in (
+        delete(OutboxMessage).where(
+            OutboxMessage.ended_at < before, OutboxMessage.state != OutboxState.HELD
+        ),
+        delete(WebhookEvent).where(
+            WebhookEvent.handled_at < before, WebhookEvent.state != EventState.FAILED
+        ),
+        delete(DeviceVisit).where(DeviceVisit.counted_at < before),
+    ):
+        gone += session.execute(statement).rowcount  # type: ignore[attr-defined]  # a DELETE has it
+    return gone

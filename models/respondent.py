@@ -1,0 +1,105 @@
+"""A person we have met in LINE, how to reach them, and what they agreed to."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.agency import Agency
+from models.base import Base, Id
+from models.sealed import Sealed
+from rules.language import Language
+
+
+class Respondent(Base):
+    """A person by what they told the account; never a name, an answer or a message's text."""
+
+    __tablename__ = "respondent"
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    language: Mapped[Language] = mapped_column(String(2), default=Language.THAI)
+    met_at: Mapped[datetime]
+    noticed_at: Mapped[datetime | None]
+    notice_version: Mapped[str | None] = mapped_column(String(20))
+    friend_changed_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
+    opted_out_at: Mapped[datetime | None]
+    menu_shown_at: Mapped[datetime | None]
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+    wrong_since: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+
+
+class ChannelAddress(Base):
+    """A respondent's LINE user id, sealed, found by keyed hash; erasure deletes this row."""
+
+    __tablename__ = "channel_address"
+    __table_args__ = (UniqueConstraint("agency_id", "user_hash"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    respondent_id: Mapped[int] = mapped_column(ForeignKey("respondent.id"), index=True)
+    user_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
+    user_id: Mapped[str] = mapped_column(Sealed)
+
+
+class Consent(Base):
+    """An outsider's own consent to be reminded (domain.md §9.7); withdrawn rows stay."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    respondent_id: Mapped[int] = mapped_column(ForeignKey("respondent.id"), index=True)
+    notice_version: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+def find_person(session: Session, agency: Agency, *, user_id: str) -> Respondent | None:
+    """The person of that LINE user id, if ever met and not erased."""
+    return session.scalar(
+        select(Respondent)
+        .join(ChannelAddress, ChannelAddress.respondent_id == Respondent.id)
+        .where(
+            ChannelAddress.agency_id == agency.id,
+            ChannelAddress.user_hash == agency.hash_of(user_id),
+        )
+    )
+
+
+def meet(session: Session, agency: Agency, *, user_id: str, now: datetime) -> Respondent:
+    """The person of that LINE user id, remembered from now on if never met before."""
+    known = find_person(session, agency, user_id=user_id)
+    if known is not None:
+        return known
+    person = Respondent(agency_id=agency.id, met_at=now)
+    session.add(person)
+    session.flush()
+    session.add(
+        ChannelAddress(
+            agency_id=agency.id,
+            respondent_id=person.id,
+            user_hash=agency.hash_of(user_id),
+            user_id=user_id,
+        )
+    )
+    session.flush()
+    return person
+
+
+def address_of(session: Session, respondent_id: int) -> str | None:
+    """The LINE user id to write to; None once erased."""
+    return session.scalar(
+        select(ChannelAddress.user_id).where(ChannelAddress.respondent_id == respondent_id)
+    )
+
+
+def standing_consent(session: Session, respondent_id: int) -> Consent | None:
+    """The consent in force, if any."""
+    return session.scalar(
+        select(Consent)
+        .where(Consent.respondent_id == respondent_id, Consent.withdrawn_at.is_(None))
+        .order_by(Consent.id.desc())
+    )

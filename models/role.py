@@ -1,0 +1,101 @@
+"""Hats people wear in the office, and the one-use invitations that hand them out."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.agency import Agency, Unit
+from models.base import Base, Id
+from rules.codes import CodeKind, new_code
+from rules.thai_dates import bangkok_date, bangkok_midnight
+from rules.work_calendar import WorkCalendar
+
+
+class RoleName(StrEnum):
+    """Roles of domain.md §8."""
+
+    OWNER = "owner"
+    DEPUTY = "deputy"
+    VIEWER = "viewer"
+    COORDINATOR = "coordinator"
+    HR = "hr"
+    PR = "pr"
+    ADMIN = "admin"
+
+
+class Role(Base):
+    """One hat of one person; ended rows stay for the record."""
+
+    __tablename__ = "role"
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    respondent_id: Mapped[int] = mapped_column(ForeignKey("respondent.id"), index=True)
+    name: Mapped[RoleName] = mapped_column(String(20))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    granted_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+
+
+class Invitation(Base):
+    """A `KEY-` code by its hash: the code itself is shown once and kept nowhere."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("agency_id", "code_hash"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
+    role: Mapped[RoleName] = mapped_column(String(20))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+def roles_of(session: Session, agency_id: int, respondent_id: int) -> list[Role]:
+    """The hats a person wears now."""
+    return list(
+        session.scalars(
+            select(Role)
+            .where(
+                Role.agency_id == agency_id,
+                Role.respondent_id == respondent_id,
+                Role.ended_at.is_(None),
+            )
+            .order_by(Role.id)
+        )
+    )
+
+
+VALID_WORKING_DAYS = 5
+"""How long an invitation may be used (design.md §4)."""
+
+
+def invite_to_role(
+    session: Session,
+    agency: Agency,
+    role: RoleName,
+    *,
+    unit: Unit | None,
+    calendar: WorkCalendar,
+    now: datetime,
+) -> tuple[str, Invitation]:
+    """A new `KEY-` code for a role and its row; the code itself is not kept."""
+    code = new_code(CodeKind.INVITATION)
+    last_day = calendar.add_working_days(bangkok_date(now), VALID_WORKING_DAYS)
+    invitation = Invitation(
+        agency_id=agency.id,
+        code_hash=agency.hash_of(code),
+        role=role,
+        unit_id=unit.id if unit else None,
+        created_at=now,
+        expires_at=bangkok_midnight(last_day + timedelta(days=1)),
+    )
+    session.add(invitation)
+    session.flush()
+    return code, invitation

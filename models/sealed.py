@@ -1,0 +1,42 @@
+"""Personal data at rest: encrypted columns and the keyed hash that finds them again."""
+
+import base64
+import hashlib
+import hmac
+
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Dialect, LargeBinary, TypeDecorator
+
+_ring: list[MultiFernet] = []
+
+
+def unlock(secret_keys: list[str]) -> None:
+    """Sets the keys of this process; the first encrypts, all of them decrypt."""
+    _ring[:] = [MultiFernet([Fernet(_derive(key)) for key in secret_keys])]
+
+
+def _derive(secret: str) -> bytes:
+    raw = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"sealed columns").derive(
+        secret.encode()
+    )
+    return base64.urlsafe_b64encode(raw)
+
+
+class Sealed(TypeDecorator[str]):
+    """Text kept encrypted; unreadable without one of SECRET_KEY's keys."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else _ring[0].encrypt(value.encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else _ring[0].decrypt(bytes(value)).decode()
+
+
+def lookup_hash(key: str, value: str) -> bytes:
+    """What finds a sealed value again: HMAC-SHA256 under the agency's own key, 16 bytes."""
+    return hmac.digest(key.encode(), value.encode(), hashlib.sha256)[:16]

@@ -1,0 +1,99 @@
+"""A counter where people are met, its code, and the devices seen there (no person)."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.agency import Unit
+from models.base import Base, Id, insert
+from models.campaign import Campaign, Instrument
+
+SAME_VISIT = timedelta(minutes=30)
+"""Looking again within this time is the same look (design.md §3)."""
+
+
+class PointKind(StrEnum):
+    """A kiosk is one tablet many people use: every visit there is another person."""
+
+    COUNTER = "counter"
+    KIOSK = "kiosk"
+
+
+class ServicePoint(Base):
+    """One counter of a unit and the code its QR carries."""
+
+    __tablename__ = "service_point"
+    __table_args__ = (UniqueConstraint("agency_id", "code"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    instrument: Mapped[Instrument] = mapped_column(String(3), default=Instrument.EIT)
+    kind: Mapped[PointKind] = mapped_column(String(10), default=PointKind.COUNTER)
+    code: Mapped[str] = mapped_column(String(20))
+    label: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    campaign: Mapped[Campaign] = relationship(lazy="joined")
+
+
+class DeviceVisit(Base):
+    """When a device's last counted look at a point began; the device is a hash of a cookie."""
+
+    __tablename__ = "device_visit"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    service_point_id: Mapped[int] = mapped_column(ForeignKey("service_point.id"), primary_key=True)
+    device: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    figure: Mapped[str] = mapped_column(String(12), primary_key=True)
+    counted_at: Mapped[datetime]
+
+
+def find_point(session: Session, agency_id: int, code: str) -> ServicePoint | None:
+    """The service point of that code in canonical form, revoked ones included."""
+    return session.scalar(
+        select(ServicePoint).where(ServicePoint.agency_id == agency_id, ServicePoint.code == code)
+    )
+
+
+def points_of(
+    session: Session, *, agency_id: int, campaign_id: int, unit_id: int | None = None
+) -> list[ServicePoint]:
+    """The points in use, oldest first; of one unit or of all."""
+    query = select(ServicePoint).where(
+        ServicePoint.agency_id == agency_id,
+        ServicePoint.campaign_id == campaign_id,
+        ServicePoint.revoked_at.is_(None),
+    )
+    if unit_id is not None:
+        query = query.where(ServicePoint.unit_id == unit_id)
+    return list(session.scalars(query.order_by(ServicePoint.id)))
+
+
+def is_new_visit(
+    session: Session, point: ServicePoint, *, device: bytes, figure: str, now: datetime
+) -> bool:
+    """Whether this look counts: the first by the device, or the first for half an hour.
+
+    The database decides, so that two at once count one.
+    """
+    statement = insert(session, DeviceVisit).values(
+        agency_id=point.agency_id,
+        service_point_id=point.id,
+        device=device,
+        figure=figure,
+        counted_at=now,
+    )
+    done = session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["agency_id", "service_point_id", "device", "figure"],
+            set_={"counted_at": statement.excluded.counted_at},
+            where=DeviceVisit.counted_at <= now - SAME_VISIT,
+        ).returning(DeviceVisit.counted_at)
+    )
+    return done.first() is not None

@@ -1,0 +1,78 @@
+"""Engine and sessions for both databases, and the few places where they differ."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+from models import counting
+from models.sealed import unlock
+
+SQLITE_PATIENCE_S = 10
+"""How long a writer waits for another before it reports a locked database."""
+
+
+class Database:
+    """One engine, its sessions, and the keys that open its sealed columns."""
+
+    def __init__(self, url: str, secret_keys: list[str], *, pool_size: int = 5) -> None:
+        unlock(secret_keys)
+        self.engine = make_engine(url, pool_size=pool_size)
+        self._writing = sessionmaker(self.engine, expire_on_commit=False)
+        # Readers never queue for SQLite's one write lock.
+        self._reading = sessionmaker(self.engine.execution_options(sqlite_readonly=True))
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits at the end, or rolls everything back on an exception."""
+        with self._writing() as session:
+            try:
+                yield session
+                counting.write_counts(session)
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking only; it changes nothing and waits for no writer."""
+        with self._reading() as session:
+            yield session
+
+
+def make_engine(url: str, *, pool_size: int = 5) -> Engine:
+    """An engine for `postgresql://…` (psycopg 3) or `sqlite:///…` (WAL, durable commits)."""
+    if url.startswith("sqlite"):
+        return _sqlite_engine(url)
+    for prefix in ("postgresql://", "postgres://"):
+        url = url.replace(prefix, "postgresql+psycopg://", 1) if url.startswith(prefix) else url
+    return create_engine(url, pool_pre_ping=True, pool_size=pool_size, max_overflow=10)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = url.removeprefix("sqlite:///")
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": SQLITE_PATIENCE_S})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN is deferred: we emit ours below
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        # IMMEDIATE: a reader that turns writer half-way fails at once with "database is locked".
+        readonly = connection.get_execution_options().get("sqlite_readonly")
+        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+    return engine

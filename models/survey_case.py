@@ -1,0 +1,135 @@
+"""One respondent, or one anonymous device, in one campaign: reached once, reported once."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, Id, insert
+from models.campaign import Instrument
+from models.counting import Cell, Figure, Source, count
+
+
+class NotEligible(StrEnum):
+    """Why a person met is not asked (AAPOR 4.x)."""
+
+    OWN_STAFF = "own_staff"
+
+
+class SurveyCase(Base):
+    """A case belongs to the first unit and point that met the person (design.md §8).
+
+    Either `respondent_id` (met in LINE) or `device` (met on the web page, nobody known) is
+    set; both are empty after erasure, and the case goes on counting.
+    """
+
+    __tablename__ = "survey_case"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "campaign_id", "instrument", "respondent_id"),
+        UniqueConstraint("agency_id", "campaign_id", "instrument", "device"),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    service_point_id: Mapped[int | None] = mapped_column(ForeignKey("service_point.id"))
+    instrument: Mapped[Instrument] = mapped_column(String(3))
+    source: Mapped[Source] = mapped_column(String(10))
+    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id"), index=True)
+    device: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    met_at: Mapped[datetime]
+    reached_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
+    not_eligible: Mapped[NotEligible | None] = mapped_column(String(20))
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(
+            self.agency_id,
+            self.campaign_id,
+            self.unit_id,
+            self.instrument,
+            self.service_point_id or 0,
+        )
+
+
+def find_case(
+    session: Session, *, agency_id: int, campaign_id: int, respondent_id: int
+) -> SurveyCase | None:
+    """The person's case in the campaign, of either instrument (never both, domain.md §7)."""
+    return session.scalar(
+        select(SurveyCase).where(
+            SurveyCase.agency_id == agency_id,
+            SurveyCase.campaign_id == campaign_id,
+            SurveyCase.respondent_id == respondent_id,
+        )
+    )
+
+
+def device_case(session: Session, cell: Cell, *, device: bytes, now: datetime) -> SurveyCase:
+    """The device's case in the campaign, made at its first act; the first unit keeps it."""
+    statement = insert(session, SurveyCase).values(
+        agency_id=cell.agency_id,
+        campaign_id=cell.campaign_id,
+        unit_id=cell.unit_id,
+        service_point_id=cell.service_point_id or None,
+        instrument=cell.instrument,
+        source=Source.WEB,
+        device=device,
+        met_at=now,
+    )
+    session.execute(statement.on_conflict_do_nothing())
+    return session.scalars(
+        select(SurveyCase).where(
+            SurveyCase.agency_id == cell.agency_id,
+            SurveyCase.campaign_id == cell.campaign_id,
+            SurveyCase.instrument == cell.instrument,
+            SurveyCase.device == device,
+        )
+    ).one()
+
+
+def mark(session: Session, case: SurveyCase, figure: Figure, *, now: datetime) -> bool:
+    """Marks a case reached or reported, once; False when it was already or is not eligible."""
+    column = {Figure.REACHED: SurveyCase.reached_at, Figure.REPORTED: SurveyCase.reported_at}[
+        figure
+    ]
+    session.flush()
+    marked = session.execute(
+        update(SurveyCase)
+        .where(SurveyCase.id == case.id, column.is_(None), SurveyCase.not_eligible.is_(None))
+        .values({column: now})
+        .execution_options(synchronize_session=False)
+        .returning(SurveyCase.id)
+    ).first()
+    if marked is None:
+        return False
+    session.refresh(case)
+    count(session, case.cell, figure, Source(case.source), at=now)
+    return True
+
+
+def mark_not_eligible(
+    session: Session, case: SurveyCase, why: NotEligible, *, now: datetime
+) -> None:
+    """Takes a case out of the figures it was in; the reason stays with it."""
+    for figure, moment in (
+        (Figure.REACHED, case.reached_at),
+        (Figure.REPORTED, case.reported_at),
+    ):
+        if moment is not None and case.not_eligible is None:
+            count(session, case.cell, figure, Source(case.source), at=now, amount=-1)
+    case.not_eligible = why
+
+
+def mark_eligible(session: Session, case: SurveyCase, *, now: datetime) -> None:
+    """Puts a case back into the figures it had left by mistake."""
+    for figure, moment in (
+        (Figure.REACHED, case.reached_at),
+        (Figure.REPORTED, case.reported_at),
+    ):
+        if moment is not None and case.not_eligible is not None:
+            count(session, case.cell, figure, Source(case.source), at=now)
+    case.not_eligible = None

@@ -1,0 +1,190 @@
+"""Taking due messages, sending them, and writing down what became of each.
+
+A message is claimed and committed as `sending` before LINE is called, and recorded after: no
+transaction is open while the network is. What each outcome means is the table below.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from models.counting import Figure
+from models.outbox_message import OPEN_STATES, Method, OutboxMessage, OutboxState
+from models.respondent import Respondent, address_of
+from models.survey_case import SurveyCase, mark
+from outbound.line_client import Answer, LineClient, Outcome
+
+LEASE = timedelta(seconds=20)
+"""Longer than a call may take (3 s + 10 s): after it the sender is dead, not slow."""
+
+KEY_LIFE = timedelta(hours=23)
+"""LINE forgets a retry key after 24 hours; the same key would then send again."""
+
+BACKOFF_S = (1, 3, 8, 20, 60, 300)
+
+RETRY = "retry"
+
+WHAT_NOW: dict[Method, dict[Outcome, OutboxState | str]] = {
+    Method.REPLY: {
+        Outcome.ACCEPTED: OutboxState.SENT,
+        Outcome.ACCEPTED_BEFORE: OutboxState.SENT,
+        Outcome.TOKEN_DEAD: OutboxState.HELD,
+        Outcome.RATE_LIMITED: RETRY,
+        Outcome.ALLOWANCE_USED_UP: OutboxState.HELD,
+        Outcome.NOT_LET_IN: OutboxState.HELD,
+        Outcome.REFUSED: OutboxState.FAILED,
+        Outcome.SERVER_ERROR: RETRY,  # harmless: LINE takes a reply token once
+        Outcome.NOT_SENT: RETRY,
+        Outcome.UNKNOWN: OutboxState.UNCONFIRMED,
+    },
+    Method.PUSH: {
+        Outcome.ACCEPTED: OutboxState.SENT,
+        Outcome.ACCEPTED_BEFORE: OutboxState.SENT,
+        Outcome.TOKEN_DEAD: OutboxState.FAILED,
+        Outcome.RATE_LIMITED: RETRY,
+        Outcome.ALLOWANCE_USED_UP: OutboxState.HELD,  # a free reply when the person next writes
+        Outcome.NOT_LET_IN: RETRY,
+        Outcome.REFUSED: OutboxState.FAILED,
+        Outcome.SERVER_ERROR: RETRY,
+        Outcome.NOT_SENT: RETRY,
+        Outcome.UNKNOWN: RETRY,  # the retry key makes it the same message
+    },
+}
+
+DOUBTFUL = {Outcome.SERVER_ERROR, Outcome.UNKNOWN}
+"""After these LINE may have taken the message without telling us."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One call to make, with nothing left to ask the database."""
+
+    id: int
+    method: Method
+    to: str
+    messages: list[dict[str, Any]]
+    retry_key: str
+
+
+def claim(session: Session, *, limit: int, now: datetime) -> list[Parcel]:
+    """Takes due messages for sending, each person's in order, and ends those that may not go.
+
+    A row whose sender died is taken over once its lease has lapsed, and marked doubtful.
+    """
+    return [
+        parcel
+        for row in _due(session, limit=limit, now=now)
+        if (parcel := _prepare(session, row, now=now)) is not None
+    ]
+
+
+def _due(session: Session, *, limit: int, now: datetime) -> Sequence[OutboxMessage]:
+    earlier = aliased(OutboxMessage)
+    waits_for_earlier = exists().where(
+        earlier.respondent_id == OutboxMessage.respondent_id,
+        earlier.state.in_(OPEN_STATES),
+        earlier.id < OutboxMessage.id,
+    )
+    return session.scalars(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.state.in_(OPEN_STATES),
+            OutboxMessage.due_at <= now,
+            or_(OutboxMessage.respondent_id.is_(None), ~waits_for_earlier),
+        )
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def _prepare(session: Session, row: OutboxMessage, *, now: datetime) -> Parcel | None:
+    """The parcel of a claimed row, or None when the rules, asked again, say no."""
+    row.doubtful = row.doubtful or row.state == OutboxState.SENDING
+    refusal = _refusal(session, row, now=now)
+    if refusal is not None:
+        state, reason = refusal
+        _end(row, state, now=now, reason=reason)
+        return None
+    row.state, row.tries, row.due_at = OutboxState.SENDING, row.tries + 1, now + LEASE
+    row.first_try_at = row.first_try_at or now
+    to = row.reply_token
+    if row.method == Method.PUSH:
+        to = address_of(session, row.respondent_id or 0)
+    return Parcel(
+        id=row.id,
+        method=Method(row.method),
+        to=to or "",
+        messages=json.loads(row.messages or "[]"),
+        retry_key=row.retry_key or "",
+    )
+
+
+def _refusal(
+    session: Session, row: OutboxMessage, *, now: datetime
+) -> tuple[OutboxState, str] | None:
+    """Why a message may no longer go, asked at the moment of sending."""
+    if row.not_after is not None and now > row.not_after:
+        return OutboxState.CANCELLED, "too late to be useful"
+    if row.method == Method.REPLY:
+        if row.token_dies_at is not None and now >= row.token_dies_at:
+            gone = OutboxState.UNCONFIRMED if row.doubtful else OutboxState.HELD
+            return gone, "the reply token's minute is over"
+        return None
+    if row.doubtful and now > row.created_at + KEY_LIFE:
+        return OutboxState.UNCONFIRMED, "the retry key is too old to repeat"
+    person = session.get(Respondent, row.respondent_id) if row.respondent_id else None
+    if person is None or address_of(session, person.id) is None:
+        return OutboxState.CANCELLED, "erased"
+    if person.blocked_at is not None:
+        return OutboxState.CANCELLED, "blocked the account"
+    if person.opted_out_at is not None:
+        return OutboxState.CANCELLED, "asked us to stop"
+    return None
+
+
+def send(client: LineClient, parcel: Parcel) -> Answer:
+    """Calls LINE once; every outcome is a value."""
+    if parcel.method == Method.REPLY:
+        return client.reply(parcel.to, parcel.messages)
+    return client.push(parcel.to, parcel.messages, retry_key=parcel.retry_key)
+
+
+def record(session: Session, answers: Iterable[tuple[int, Answer]], *, now: datetime) -> None:
+    """Writes down the outcomes of calls; a case is reached once LINE has accepted its link."""
+    for row_id, answer in sorted(answers, key=lambda pair: pair[0]):
+        row = session.get(OutboxMessage, row_id)
+        if row is None or row.state != OutboxState.SENDING:
+            continue  # somebody took it over and has written what became of it
+        row.request_id = answer.request_id or row.request_id
+        _settle(row, answer, now=now)
+        if row.state == OutboxState.SENT and row.case_id is not None:
+            case = session.get(SurveyCase, row.case_id)
+            if case is not None:
+                mark(session, case, Figure.REACHED, now=now)
+
+
+def _settle(row: OutboxMessage, answer: Answer, *, now: datetime) -> None:
+    reason = f"{answer.outcome}{f': {answer.detail}' if answer.detail else ''}"
+    verdict = WHAT_NOW[Method(row.method)][answer.outcome]
+    if answer.outcome is Outcome.TOKEN_DEAD and row.doubtful:
+        verdict = OutboxState.UNCONFIRMED  # used up by the earlier try, or expired: nobody knows
+    row.doubtful = row.doubtful or answer.outcome in DOUBTFUL
+    if isinstance(verdict, OutboxState):
+        _end(row, verdict, now=now, reason=reason)
+        return
+    row.state = OutboxState.WAITING
+    row.due_at = now + timedelta(seconds=BACKOFF_S[min(row.tries, len(BACKOFF_S)) - 1])
+    row.reason = reason
+
+
+def _end(row: OutboxMessage, state: OutboxState, *, now: datetime, reason: str) -> None:
+    row.state, row.reason, row.ended_at = state, reason[:300], now
+    row.reply_token = None
+    if state is not OutboxState.HELD:
+        row.messages = None

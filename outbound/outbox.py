@@ -1,0 +1,136 @@
+"""Writing messages to the outbox, in the transaction of the facts that cause them."""
+
+import json
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.outbox_message import Method, OutboxMessage, OutboxState
+from rules.line_limits import MAX_MESSAGES, violations
+
+TOKEN_LIFE = timedelta(seconds=55)
+"""LINE promises a minute from its delivery of the event; five seconds are for the way back."""
+
+HELD_FOR = timedelta(days=7)
+"""Words older than this answer a question nobody remembers."""
+
+Message = dict[str, Any]
+
+
+class UnsendableMessage(Exception):
+    """A message breaks LINE's limits; the sentences say where. A fault of ours, never sent."""
+
+
+def enqueue_reply(
+    session: Session,
+    *,
+    agency_id: int,
+    respondent_id: int | None,
+    webhook_event_id: int,
+    reply_token: str,
+    received_at: datetime,
+    topic: str,
+    messages: list[Message],
+    case_id: int | None,
+    now: datetime,
+    allow_http: bool = False,
+) -> OutboxMessage:
+    """A free reply to one event; words held from before go first, at most five in all.
+
+    Raises UnsendableMessage when the messages break LINE's limits.
+    """
+    held = _held_words(session, agency_id, respondent_id, topic=topic, now=now)
+    room = MAX_MESSAGES - len(messages)
+    earlier = [
+        message for row in held for message in without_quick_replies(json.loads(row.messages or ""))
+    ]
+    row = OutboxMessage(
+        agency_id=agency_id,
+        respondent_id=respondent_id,
+        case_id=case_id or next((row.case_id for row in held if row.case_id), None),
+        webhook_event_id=webhook_event_id,
+        method=Method.REPLY,
+        topic=topic,
+        messages=_rendered(
+            earlier[max(len(earlier) - room, 0) :] + messages, allow_http=allow_http
+        ),
+        reply_token=reply_token,
+        token_dies_at=received_at + TOKEN_LIFE,
+        created_at=now,
+        due_at=now,
+    )
+    session.add(row)
+    for old in held:
+        old.state, old.ended_at, old.messages = OutboxState.DELIVERED_LATER, now, None
+    return row
+
+
+def enqueue_push(
+    session: Session,
+    *,
+    agency_id: int,
+    respondent_id: int,
+    topic: str,
+    messages: list[Message],
+    not_after: datetime | None,
+    now: datetime,
+) -> OutboxMessage:
+    """A message that costs allowance; its retry key is made here, before any try."""
+    row = OutboxMessage(
+        agency_id=agency_id,
+        respondent_id=respondent_id,
+        method=Method.PUSH,
+        topic=topic,
+        messages=_rendered(messages),
+        retry_key=str(uuid.uuid4()),
+        not_after=not_after,
+        created_at=now,
+        due_at=now,
+    )
+    session.add(row)
+    return row
+
+
+def _held_words(
+    session: Session, agency_id: int, respondent_id: int | None, *, topic: str, now: datetime
+) -> list[OutboxMessage]:
+    """What this person has not been told yet; the same topic's older words are dropped."""
+    if respondent_id is None:
+        return []
+    rows = session.scalars(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.agency_id == agency_id,
+            OutboxMessage.respondent_id == respondent_id,
+            OutboxMessage.state == OutboxState.HELD,
+        )
+        .order_by(OutboxMessage.id)
+    ).all()
+    newest: dict[str, OutboxMessage] = {}
+    for row in rows:
+        stale = row.topic == topic or row.created_at < now - HELD_FOR
+        if stale or (row.not_after is not None and row.not_after < now):
+            row.state, row.ended_at, row.messages = OutboxState.CANCELLED, now, None
+            row.reason = "overtaken by newer words"
+        else:
+            replaced = newest.pop(row.topic, None)
+            if replaced is not None:
+                replaced.state, replaced.ended_at = OutboxState.CANCELLED, now
+                replaced.messages, replaced.reason = None, "overtaken by newer words"
+            newest[row.topic] = row
+    return list(newest.values())
+
+
+def without_quick_replies(messages: list[Message]) -> list[Message]:
+    """The same messages without quick replies: LINE shows only the last message's."""
+    return [{k: v for k, v in message.items() if k != "quickReply"} for message in messages]
+
+
+def _rendered(messages: list[Message], *, allow_http: bool = False) -> str:
+    problems = violations(messages, allow_http=allow_http)
+    if problems:
+        raise UnsendableMessage("; ".join(problems))
+    return json.dumps(messages, ensure_ascii=True, separators=(",", ":"))

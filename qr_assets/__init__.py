@@ -1,0 +1,1 @@
+"""What codes say and how they look: pure functions from facts to bytes."""

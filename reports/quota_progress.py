@@ -1,0 +1,197 @@
+"""Where every unit stands against its target; what chat, command line and desk all show."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.agency import UNASSIGNED, Unit, units_of
+from models.campaign import Campaign, Instrument
+from models.counting import Counter, Figure, HourCount, Source
+from models.quota_cell import OfficialCount, QuotaCell, latest_official
+from rules.quota import is_met, pace_needed, remaining
+from rules.thai_dates import bangkok_date
+
+RECENT_DAYS = 7
+"""The window of "what we manage now": the last seven days, today included."""
+
+COUNTED = {Instrument.EIT: Figure.REPORTED, Instrument.IIT: Figure.SIGNED}
+"""Which figure meets a target (domain.md §6)."""
+
+
+@dataclass(frozen=True)
+class UnitProgress:
+    """One unit and instrument. Figures are people; `target` None until a roster is known."""
+
+    unit: Unit
+    instrument: Instrument
+    target: int | None
+    by_source: Mapping[Figure, Mapping[Source, int]]
+    recent: int
+    working_days_left: int
+
+    def figure(self, figure: Figure) -> int:
+        return sum(self.by_source.get(figure, {}).values())
+
+    @property
+    def reached(self) -> int:
+        return self.figure(Figure.REACHED)
+
+    @property
+    def reported(self) -> int:
+        return self.figure(Figure.REPORTED)
+
+    @property
+    def signed(self) -> int:
+        return self.figure(Figure.SIGNED)
+
+    @property
+    def counted(self) -> int:
+        return self.figure(COUNTED[self.instrument])
+
+    @property
+    def remaining(self) -> int | None:
+        if self.target is None:
+            return None
+        return remaining(target=self.target, counted=self.counted)
+
+    @property
+    def met(self) -> bool:
+        return self.target is not None and is_met(target=self.target, counted=self.counted)
+
+    @property
+    def pace_needed(self) -> int | None:
+        """People a working day from now to the deadline; None when it cannot be told."""
+        if self.remaining is None:
+            return None
+        return pace_needed(remaining=self.remaining, working_days_left=self.working_days_left)
+
+    @property
+    def recent_per_day(self) -> float:
+        return self.recent / RECENT_DAYS
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A campaign's figures at one moment; `units` in the order of the quota table."""
+
+    campaign: Campaign
+    as_of: datetime
+    days_left: int
+    working_days_left: int
+    units: list[UnitProgress]
+    official: Mapping[Instrument, OfficialCount]
+
+    def of(self, instrument: Instrument) -> list[UnitProgress]:
+        """The instrument's units; people of no known unit last, when there are any."""
+        return [line for line in self.units if line.instrument == instrument]
+
+    def target(self, instrument: Instrument) -> int | None:
+        """The sum of the targets known; None while one is still unknown."""
+        targets = [line.target for line in self.of(instrument) if line.unit.code != UNASSIGNED]
+        return None if None in targets else sum(target or 0 for target in targets)
+
+    def remaining(self, instrument: Instrument) -> int | None:
+        """The sum of every unit's gap: one unit's surplus does not cover another (domain.md §2)."""
+        if self.target(instrument) is None:
+            return None
+        return sum(line.remaining or 0 for line in self.of(instrument))
+
+    def total(self, instrument: Instrument, figure: Figure) -> int:
+        """All of the office's people under that figure, those of no known unit included."""
+        return sum(line.figure(figure) for line in self.of(instrument))
+
+    def sources(self, instrument: Instrument, figure: Figure) -> dict[str, int]:
+        """The figure by who told us."""
+        sums = {source.value: 0 for source in Source}
+        for line in self.of(instrument):
+            for source, value in line.by_source.get(figure, {}).items():
+                sums[source.value] += value
+        return sums
+
+
+def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Progress:
+    """Reads the campaign's counters: a fixed number of queries, whatever the history."""
+    today = bangkok_date(now)
+    days_left = (campaign.closes_on - today).days
+    working_days = campaign.calendar.working_days(max(today, campaign.opens_on), campaign.closes_on)
+    figures = _figures(session, campaign)
+    recent = _recent(session, campaign, now=now)
+    targets = _targets(session, campaign)
+    lines = [
+        UnitProgress(
+            unit=unit,
+            instrument=instrument,
+            target=targets.get((unit.id, instrument)),
+            by_source=figures[(unit.id, instrument)],
+            recent=recent.get((unit.id, instrument), 0),
+            working_days_left=working_days,
+        )
+        for instrument in Instrument
+        for unit in units_of(session, campaign.agency_id)
+        if (unit.id, instrument) in targets
+        or (unit.code == UNASSIGNED and figures[(unit.id, instrument)])
+    ]
+    return Progress(
+        campaign=campaign,
+        as_of=now,
+        days_left=max(days_left, 0),
+        working_days_left=working_days,
+        units=lines,
+        official=latest_official(session, campaign.agency_id, campaign.id),
+    )
+
+
+def _figures(
+    session: Session, campaign: Campaign
+) -> dict[tuple[int, Instrument], dict[Figure, dict[Source, int]]]:
+    found: dict[tuple[int, Instrument], dict[Figure, dict[Source, int]]] = defaultdict(dict)
+    rows = session.scalars(
+        select(Counter).where(
+            Counter.agency_id == campaign.agency_id, Counter.campaign_id == campaign.id
+        )
+    )
+    for row in rows:
+        if row.value:
+            by_figure = found[(row.unit_id, Instrument(row.instrument))]
+            by_figure.setdefault(Figure(row.figure), {})[Source(row.source)] = row.value
+    return found
+
+
+def _recent(
+    session: Session, campaign: Campaign, *, now: datetime
+) -> dict[tuple[int, Instrument], int]:
+    since = bangkok_date(now) - timedelta(days=RECENT_DAYS - 1)
+    rows = session.execute(
+        select(HourCount.unit_id, HourCount.instrument, HourCount.figure, func.sum(HourCount.value))
+        .where(
+            HourCount.agency_id == campaign.agency_id,
+            HourCount.campaign_id == campaign.id,
+            HourCount.day >= since,
+            HourCount.figure.in_(list(COUNTED.values())),
+        )
+        .group_by(HourCount.unit_id, HourCount.instrument, HourCount.figure)
+    )
+    return {
+        (unit_id, Instrument(instrument)): int(value)
+        for unit_id, instrument, figure, value in rows
+        if COUNTED[Instrument(instrument)] == figure
+    }
+
+
+def _targets(session: Session, campaign: Campaign) -> dict[tuple[int, Instrument], int | None]:
+    """Each unit's target: the sum over its staff groups, None while one of them is unknown."""
+    targets: dict[tuple[int, Instrument], int | None] = {}
+    cells = session.scalars(
+        select(QuotaCell).where(
+            QuotaCell.agency_id == campaign.agency_id, QuotaCell.campaign_id == campaign.id
+        )
+    )
+    for cell in cells:
+        key = (cell.unit_id, Instrument(cell.instrument))
+        before = targets.get(key, 0)
+        targets[key] = None if before is None or cell.target is None else before + cell.target
+    return targets

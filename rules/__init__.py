@@ -1,0 +1,1 @@
+"""The survey's arithmetic and wording of dates, codes and names: pure functions, no I/O."""

@@ -1,0 +1,1 @@
+"""Processes that act without being asked: the worker and the timetable."""

@@ -1,0 +1,51 @@
+"""Waking the worker: PostgreSQL notifies, and a poll finds what was missed."""
+
+import threading
+
+import psycopg
+import structlog
+
+from models.session import Database
+
+log = structlog.get_logger()
+
+SQLITE_POLL_S = 0.1
+POSTGRES_POLL_S = 1.0
+
+
+class Waker:
+    """Waits until there may be work: woken by a neighbour, a notification, or the poll."""
+
+    def __init__(self, database: Database) -> None:
+        self._event = threading.Event()
+        self._closed = threading.Event()
+        self._poll_s = SQLITE_POLL_S if database.is_sqlite else POSTGRES_POLL_S
+        if not database.is_sqlite:
+            url = database.engine.url.set(drivername="postgresql")
+            self._listen_to = url.render_as_string(hide_password=False)
+            threading.Thread(target=self._listen, name="listener", daemon=True).start()
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._event.set()
+
+    def wait(self) -> None:
+        """Returns when woken, or when it is time to look anyway."""
+        self._event.wait(self._poll_s)
+        self._event.clear()
+
+    def close(self) -> None:
+        """Stops listening."""
+        self._closed.set()
+
+    def _listen(self) -> None:
+        while not self._closed.is_set():
+            try:
+                with psycopg.connect(self._listen_to, autocommit=True) as connection:
+                    connection.execute("LISTEN outreach")
+                    while not self._closed.is_set():
+                        for _ in connection.notifies(timeout=1.0, stop_after=1):
+                            self.wake()
+            except psycopg.OperationalError as error:  # away: the poll goes on, we come back
+                log.warning("listening broke", error=type(error).__name__)
+                self._closed.wait(1.0)

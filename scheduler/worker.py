@@ -1,0 +1,169 @@
+"""The worker: handles stored events, sends what is due, writes down what became of it.
+
+One thread owns the database; a pool of senders owns the network; they meet in a queue.
+Run by `python -m scheduler.worker`.
+"""
+
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+import clock
+from handlers import handle_next
+from handlers.turn import Office
+from models.heartbeat import beat
+from models.session import Database
+from outbound import delivery
+from outbound.line_client import Answer, LineClient, Outcome
+from scheduler.waker import Waker
+from settings import Settings, SettingsProblem
+
+log = structlog.get_logger()
+
+SENDERS = 32
+"""Calls in flight: at LINE's 100 ms they make 320 calls a second, far below its 2,000."""
+
+EVENTS_IN_A_ROW = 25
+"""Handled before the answers to them are sent."""
+
+BEAT_EVERY = timedelta(seconds=10)
+
+
+class Worker:
+    """Takes turns: a few events, then messages out, then outcomes in."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        client: LineClient,
+        office: Office,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._office = office
+        self._now = now
+        self._waker = Waker(database)
+        self._pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
+        self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
+        self._in_flight = 0
+        self._stopping = threading.Event()
+        self._beaten_at: datetime | None = None
+
+    def stop(self, *_: Any) -> None:
+        """Takes nothing new; what is in flight is still written down."""
+        self._stopping.set()
+        self._waker.wake()
+
+    def run(self) -> None:
+        """Works until stopped."""
+        while not self._stopping.is_set():
+            try:
+                busy = self.work_once()
+            except Exception as error:  # the database is away: nothing is lost, try again
+                log.error("worker stumbled", error=type(error).__name__)
+                self._stopping.wait(1.0)
+                continue
+            if not busy:
+                self._waker.wait()
+        self._finish()
+
+    def work_once(self) -> bool:
+        """One turn; True when there was something to do."""
+        self._beat()
+        handled = self._handle_events()
+        recorded = self._record_answers()
+        sent = self._send_due()
+        return bool(handled or recorded or sent)
+
+    def _handle_events(self) -> int:
+        for number in range(EVENTS_IN_A_ROW):
+            if not handle_next(self._database, self._office, now=self._now()):
+                return number
+        return EVENTS_IN_A_ROW
+
+    def _send_due(self) -> int:
+        free = SENDERS - self._in_flight
+        if free <= 0:
+            return 0
+        with self._database.transaction() as session:
+            parcels = delivery.claim(session, limit=free, now=self._now())
+        for parcel in parcels:
+            self._in_flight += 1
+            self._pool.submit(self._send, parcel)
+        return len(parcels)
+
+    def _send(self, parcel: delivery.Parcel) -> None:
+        try:
+            answer = delivery.send(self._client, parcel)
+        except Exception as error:  # an outcome nobody foresaw may have been accepted
+            log.error("sending broke", message=parcel.id, error=type(error).__name__)
+            answer = Answer(Outcome.UNKNOWN, detail=type(error).__name__)
+        self._answers.put((parcel.id, answer))
+        self._waker.wake()
+
+    def _record_answers(self) -> int:
+        answers = []
+        while not self._answers.empty():
+            answers.append(self._answers.get())
+        if not answers:
+            return 0
+        try:
+            with self._database.transaction() as session:
+                delivery.record(session, answers, now=self._now())
+        except Exception:
+            for pair in answers:  # kept for the next turn: an outcome must not be forgotten
+                self._answers.put(pair)
+            raise
+        self._in_flight -= len(answers)
+        return len(answers)
+
+    def _beat(self) -> None:
+        now = self._now()
+        if self._beaten_at is None or abs(now - self._beaten_at) >= BEAT_EVERY:
+            with self._database.transaction() as session:
+                beat(session, "worker", now=now)
+            self._beaten_at = now
+
+    def _finish(self) -> None:
+        self._pool.shutdown(wait=True)
+        self._record_answers()
+        self._waker.close()
+
+
+def main() -> None:
+    """Starts one worker from the environment's settings."""
+    try:
+        settings = Settings.load()
+        settings.needed_to_serve()
+    except SettingsProblem as problem:
+        sys.exit("\n".join(problem.problems))
+    worker = Worker(
+        database=Database(settings.database_url, settings.secret_keys),
+        client=LineClient(
+            base_url=settings.line_api_base, access_token=settings.line_channel_access_token
+        ),
+        office=Office(
+            basic_id=settings.line_basic_id,
+            public_url=settings.public_base_url,
+            on_simulator=settings.simulator,
+        ),
+        now=clock.now,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, worker.stop)
+    log.info("worker started")
+    worker.run()
+    log.info("worker stopped")
+
+
+if __name__ == "__main__":
+    main()
