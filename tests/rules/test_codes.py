@@ -113,7 +113,6 @@ def test_a_staff_prefix_typed_sloppily_is_understood(prefix: str) -> None:
 
 
 def test_zero_and_one_may_be_typed_as_letters() -> None:
-
     body = "01A102"
     code = f"EIT-{body}{crockford_check(body)}"
     for typed in ("OIAlo2", "oLaIO2", "0iaLo2"):
@@ -136,7 +135,10 @@ def test_the_first_code_that_checks_wins_over_one_that_does_not() -> None:
         pytest.param("CTR-", id="a prefix and a dash"),
         pytest.param("exit", id="exit"),
         pytest.param("exit 7K3M9QX", id="exit before something like a body"),
-        pytest.param("credit-7K3M9QX", id="a word that ends like a prefix"),
+        pytest.param("deceit-7K3M9QX", id="a word that ends in a prefix"),
+        pytest.param("turkey-ABCDEFGH2JKM", id="a word that ends in another prefix"),
+        pytest.param("EIT-survey", id="a word of nearly the length behind a dash"),
+        pytest.param("EIT 3OO 2O27", id="numbers with the letter O for nought"),
         pytest.param("สถานะ EIT", id="the status command"),
         pytest.param("สถานะ EIT โยธา", id="status of a unit"),
         pytest.param("สถานะ EIT works", id="status of a unit by its code"),

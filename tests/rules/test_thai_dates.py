@@ -79,13 +79,20 @@ def test_the_english_words_are_pythons_own(day: date) -> None:
 
 @pytest.mark.parametrize(
     ("month", "name"),
-    list(
-        enumerate(
-            "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม"
-            " กันยายน ตุลาคม พฤศจิกายน ธันวาคม".split(),
-            1,
-        )
-    ),
+    [
+        (1, "มกราคม"),
+        (2, "กุมภาพันธ์"),
+        (3, "มีนาคม"),
+        (4, "เมษายน"),
+        (5, "พฤษภาคม"),
+        (6, "มิถุนายน"),
+        (7, "กรกฎาคม"),
+        (8, "สิงหาคม"),
+        (9, "กันยายน"),
+        (10, "ตุลาคม"),
+        (11, "พฤศจิกายน"),
+        (12, "ธันวาคม"),
+    ],
 )
 def test_thai_month_names(month: int, name: str) -> None:
     assert thai_date(date(2027, month, 1), Language.THAI) == f"1 {name} 2570"

@@ -73,6 +73,7 @@ def test_squash(typed: str, expected: str) -> None:
         pytest.param("สถานะคะ", "สถานะ", id="that command, politely"),
         pytest.param("สถานะครับ", "สถานะ", id="that command with ครับ"),
         pytest.param("สถานะนะคะ", "สถานะ", id="that command with นะคะ"),
+        pytest.param("ชนะคะ", "ชนะ", id="another word that ends in นะ, politely"),
         pytest.param("ข้อบังคับ", "ข้อบังคับ", id="a word that ends in คับ"),
         pytest.param("ข้าวเจ้า", "ข้าวเจ้า", id="a word that ends in จ้า"),
         pytest.param("คะแนน", "คะแนน", id="a word that starts with คะ"),

@@ -10,11 +10,18 @@ from rules.work_calendar import WorkCalendar
 
 # FY2570's closed weekdays as projected, and the two days the tests of 2025 and 2026 need.
 CLOSED = frozenset(
-    date.fromisoformat(day)
-    for day in (
-        "2026-05-31 2027-01-01 2027-02-22 2027-04-06 2027-04-13 2027-04-14 2027-04-15"
-        " 2027-05-04 2027-05-20 2027-06-03"
-    ).split()
+    {
+        date(2026, 5, 31),
+        date(2027, 1, 1),
+        date(2027, 2, 22),
+        date(2027, 4, 6),
+        date(2027, 4, 13),
+        date(2027, 4, 14),
+        date(2027, 4, 15),
+        date(2027, 5, 4),
+        date(2027, 5, 20),
+        date(2027, 6, 3),
+    }
 )
 OFFICE = WorkCalendar(CLOSED)
 SATURDAYS_TOO = WorkCalendar(CLOSED, frozenset(range(6)))

@@ -1,0 +1,162 @@
+"""Rules between places of a campaign file, which no single field can break."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from campaigns.check_days import DAY_CHECKS
+from campaigns.draft import Draft
+from campaigns.problems import Finding, Path, quoted
+from campaigns.schema import EVERY_UNIT, MilestoneKind
+from models.campaign import Instrument
+from rules.official_link import is_placeholder, problem_with
+from rules.thai_text import squash
+from rules.work_calendar import WorkCalendar
+
+Findings = Iterator[Finding]
+
+INSTRUMENT_OF_KIND = {
+    MilestoneKind.EVIDENCE: "IIT",
+    MilestoneKind.EIT_COMPLETE: "EIT",
+    MilestoneKind.CHECKPOINT: "EIT",
+    MilestoneKind.OIT: "OIT",
+}
+_SPOKEN_NAMES = ("code", "name_th", "name_en", "short_th", "short_en")
+
+
+def check(draft: Draft) -> list[Finding]:
+    """Every broken rule of the table below."""
+    return [finding for rule in CHECKS for finding in rule(draft)]
+
+
+def _floors_add_up(draft: Draft) -> Findings:
+    """Silent while a floor is unreadable: the sum would be wrong for a reason already told."""
+    stated = draft.number("eit_floor")
+    values = [draft.at(*unit, "eit") for unit in draft.items("units")]
+    floors = [value for value in values if isinstance(value, int)]
+    readable = len(floors) == len([value for value in values if value is not None])
+    if floors and readable and stated is not None and stated != sum(floors):
+        facts = {"stated": stated, "sum": sum(floors)}
+        yield Finding("floors_do_not_add_up", ("eit_floor",), facts)
+
+
+def _units_are_asked_for_something(draft: Draft) -> Findings:
+    for unit in draft.items("units"):
+        entry = draft.at(*unit)
+        if isinstance(entry, dict) and entry.get("eit") is None and not entry.get("iit"):
+            yield Finding("unit_without_target", unit)
+        for group in set(draft.keys(*unit, "own_goal")) - set(draft.keys(*unit, "iit")):
+            facts = {"group": quoted(group)}
+            yield Finding("own_goal_without_rule", (*unit, "own_goal", group), facts)
+
+
+def _codes_are_unique(draft: Draft) -> Findings:
+    for section in (("units",), ("milestones",), ("eit_part_two", "groups")):
+        seen: set[str] = set()
+        for item in draft.items(*section):
+            code = draft.text(*item, "code")
+            if code in seen:
+                yield Finding("duplicate_code", (*item, "code"), {"value": quoted(code)})
+            seen |= {code} if code else set()
+
+
+def _names_mean_one_unit(draft: Draft) -> Findings:
+    """Compared as chat compares them: without blanks, dots, ฯ and a leading ฝ่าย."""
+    owners: dict[str, tuple[Path, str]] = {}
+    for unit in draft.items("units"):
+        places = [(*unit, key) for key in _SPOKEN_NAMES] + list(draft.items(*unit, "aliases"))
+        for place in places:
+            name = draft.text(*place)
+            key = squash(name or "").replace("_", "")
+            owner, theirs = owners.setdefault(key, (unit, name or ""))
+            # Two units of one code are one mistake, told by _codes_are_unique.
+            same_code = draft.text(*owner, "code") == draft.text(*unit, "code")
+            if name and key and owner != unit and not (same_code and place[-1] == "code"):
+                facts = {"value": quoted(name), "theirs": quoted(theirs), "number": owner[-1]}
+                yield Finding("name_taken", place, facts)
+
+
+def _links_fit(draft: Draft) -> Findings:
+    for instrument in Instrument:
+        place = ("links", instrument.value)
+        url, flag = draft.text(*place, "url"), draft.at(*place, "placeholder")
+        if url is None:
+            continue
+        if reason := problem_with(url, instrument):
+            th, _, en = reason.partition(" / ")
+            yield Finding("bad_link", (*place, "url"), {"th": th, "en": en})
+        if isinstance(flag, bool) and flag != is_placeholder(url):
+            kind = "link_is_no_placeholder" if flag else "link_is_a_placeholder"
+            yield Finding(kind, (*place, "placeholder"))
+
+
+def _milestones_fit(draft: Draft) -> Findings:
+    codes = {draft.text(*unit, "code") for unit in draft.items("units")}
+    for place in draft.items("milestones"):
+        owner, kind = draft.text(*place, "owner"), draft.text(*place, "kind")
+        if owner and owner != EVERY_UNIT and owner not in codes:
+            yield Finding("unknown_owner", (*place, "owner"), {"value": quoted(owner)})
+        wanted = next((INSTRUMENT_OF_KIND[each] for each in INSTRUMENT_OF_KIND if each == kind), "")
+        if wanted and draft.at(*place, "instrument") != wanted:
+            facts = {"kind": kind, "instrument": wanted}
+            yield Finding("wrong_instrument", (*place, "instrument"), facts)
+        has_share = draft.at(*place, "share") is not None
+        if kind in MilestoneKind and has_share != (kind == MilestoneKind.CHECKPOINT):
+            yield Finding("share_out_of_place" if has_share else "share_missing", (*place, "share"))
+
+
+def _respondent_steps(draft: Draft) -> Findings:
+    plan = ("reminders", "respondents")
+    apart = draft.number(*plan, "min_working_days_apart") or 1
+    length = _working_days(draft)
+    earlier = 0
+    for place in draft.items(*plan, "steps"):
+        step = draft.number(*place)
+        if step is None:
+            continue
+        if step < earlier + apart:
+            yield Finding("step_too_soon", place, {"value": step, "least": earlier + apart})
+        if length is not None and step > length:
+            yield Finding("step_after_deadline", place, {"value": step, "days": length})
+        earlier = step
+
+
+def _working_days(draft: Draft) -> int | None:
+    opens, closes = draft.day("opens"), draft.day("closes")
+    if opens is None or closes is None or opens > closes:
+        return None
+    holidays = [draft.day(*place, "date") for place in draft.items("holidays")]
+    closed: frozenset[date] = frozenset(day for day in holidays if day is not None)
+    return WorkCalendar(closed).working_days(opens, closes)
+
+
+def _coordinator_steps(draft: Draft) -> Findings:
+    seen: set[int] = set()
+    for place in draft.items("reminders", "coordinators", "working_days_before"):
+        days = draft.number(*place)
+        if days is not None and days < 0:
+            yield Finding("coordinators_after_deadline", place, {"value": days})
+        if days in seen:
+            yield Finding("duplicate_step", place, {"value": days})
+        seen |= {days} if days is not None else set()
+
+
+def _hours_in_order(draft: Draft) -> Findings:
+    plan = ("reminders", "respondents")
+    start, end = draft.text(*plan, "send_from"), draft.text(*plan, "send_until")
+    if start and end and end <= start:
+        facts = {"start": quoted(start), "end": quoted(end)}
+        yield Finding("hours_reversed", (*plan, "send_until"), facts)
+
+
+CHECKS: tuple[Callable[[Draft], Findings], ...] = (
+    _floors_add_up,
+    _units_are_asked_for_something,
+    _codes_are_unique,
+    _names_mean_one_unit,
+    _links_fit,
+    _milestones_fit,
+    *DAY_CHECKS,
+    _respondent_steps,
+    _coordinator_steps,
+    _hours_in_order,
+)
