@@ -1,6 +1,6 @@
 """Rules between places of a campaign file, which no single field can break."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from campaigns.check_days import DAY_CHECKS
@@ -14,12 +14,13 @@ from rules.work_calendar import WorkCalendar
 
 Findings = Iterator[Finding]
 
-INSTRUMENT_OF_KIND = {
+INSTRUMENT_OF_KIND: Mapping[str, str] = {
     MilestoneKind.EVIDENCE: "IIT",
     MilestoneKind.EIT_COMPLETE: "EIT",
     MilestoneKind.CHECKPOINT: "EIT",
     MilestoneKind.OIT: "OIT",
 }
+MILESTONE_KINDS = {kind.value for kind in MilestoneKind}
 _SPOKEN_NAMES = ("code", "name_th", "name_en", "short_th", "short_en")
 
 
@@ -95,12 +96,12 @@ def _milestones_fit(draft: Draft) -> Findings:
         owner, kind = draft.text(*place, "owner"), draft.text(*place, "kind")
         if owner and owner != EVERY_UNIT and owner not in codes:
             yield Finding("unknown_owner", (*place, "owner"), {"value": quoted(owner)})
-        wanted = next((INSTRUMENT_OF_KIND[each] for each in INSTRUMENT_OF_KIND if each == kind), "")
+        wanted = INSTRUMENT_OF_KIND.get(kind or "")
         if wanted and draft.at(*place, "instrument") != wanted:
             facts = {"kind": kind, "instrument": wanted}
             yield Finding("wrong_instrument", (*place, "instrument"), facts)
         has_share = draft.at(*place, "share") is not None
-        if kind in MilestoneKind and has_share != (kind == MilestoneKind.CHECKPOINT):
+        if kind in MILESTONE_KINDS and has_share != (kind == MilestoneKind.CHECKPOINT):
             yield Finding("share_out_of_place" if has_share else "share_missing", (*place, "share"))
 
 

@@ -23,12 +23,7 @@ class Draft:
         """The value there; None when there is none."""
         value = self.data
         for step in path:
-            if isinstance(value, dict) and step in value:
-                value = value[step]
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                return None
+            value = _inside(value, step)
         return value
 
     def items(self, *path: str | int) -> Iterator[Path]:
@@ -58,3 +53,11 @@ class Draft:
             return read_date(self.at(*path))
         except PydanticCustomError:
             return None
+
+
+def _inside(value: object, step: str | int) -> object:
+    if isinstance(value, dict):
+        return value.get(step)
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return value[step]
+    return None

@@ -100,11 +100,12 @@ def _slug(text: str) -> str:
 
 
 def _rule(text: str) -> str:
+    """The rule in the one spelling that tables keep: SHARE(80)."""
     try:
         parse_rule(text)
     except ValueError:
         raise PydanticCustomError("bad_rule", "bad rule", {"value": quoted(text)}) from None
-    return text
+    return "".join(text.upper().split())
 
 
 def _time(text: str) -> str:

@@ -65,11 +65,11 @@ class _Loader(yaml.SafeLoader):
         self.anchor_lines: list[int] = []
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML's stubs have gaps
         if getattr(event, "anchor", None) is not None:
             self.anchor_lines.append(event.start_mark.line + 1)
-        if isinstance(event, yaml.AliasEvent):
-            self.get_event()
+        if self.check_event(yaml.AliasEvent):
+            self.get_event()  # type: ignore[no-untyped-call]  # as above
             return yaml.ScalarNode(_ALIAS, "", event.start_mark, event.end_mark)
         return super().compose_node(parent, index)
 
@@ -103,6 +103,7 @@ def _value(document: Document, node: yaml.Node, path: Path) -> object:
         return dict(_entries(document, node, path))
     if isinstance(node, yaml.SequenceNode):
         return [_value(document, item, (*path, n)) for n, item in enumerate(node.value)]
+    assert isinstance(node, yaml.ScalarNode)
     return _scalar(node)
 
 
@@ -123,7 +124,7 @@ def _entries(
         yield key_node.value, _value(document, value_node, here)
 
 
-def _scalar(node: yaml.Node) -> object:
+def _scalar(node: yaml.ScalarNode) -> object:
     text = str(node.value)
     if node.style is not None:
         return text

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 from difflib import get_close_matches
-from types import UnionType
-from typing import Any, get_args, get_origin
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -76,10 +75,8 @@ def _keys_known_at(path: Path) -> Collection[str]:
     return list(kind.model_fields)
 
 
-def _item_kind(container: Any) -> Any:  # noqa: ANN401 -- an annotation has no type of its own
+def _item_kind(container: Any) -> Any:
     """What a tuple's items or a dict's values are."""
-    if get_origin(container) is UnionType:
-        container = get_args(container)[0]
     return [kind for kind in get_args(container) if kind is not ...][-1]
 
 

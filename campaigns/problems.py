@@ -21,6 +21,14 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """What to say of one kind of mistake: a template in Thai and in English."""
+
+    th: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """A mistake not yet in words: `kind` names its sentence, `facts` fill it.
 

@@ -84,7 +84,7 @@ class Agency(Part):
     name_en: Text
 
 
-class Unit(Part):
+class UnitEntry(Part):
     """One row of the quota table; `eit` in people, None where the unit has no EIT cell."""
 
     code: Code
@@ -240,7 +240,7 @@ class CampaignFile(Part):
     minutes: PositiveInt
     line_signature: LineSignature
     links: Links
-    units: tuple[Unit, ...] = Field(min_length=1)
+    units: tuple[UnitEntry, ...] = Field(min_length=1)
     milestones: tuple[Milestone, ...] = Field(min_length=1)
     eit_part_two: EitPartTwo
     reminders: Reminders

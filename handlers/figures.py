@@ -2,13 +2,14 @@
 
 import re
 
+from outbound.messages.status import UnitLine
+
 from handlers.scope import choose, own_units, sees_all
 from handlers.turn import Answer, Message, Turn
 from models.agency import UNASSIGNED, Unit
 from models.campaign import Instrument
 from models.counting import Figure
 from outbound.messages import status as say
-from outbound.messages.status import UnitLine
 from reports.quota_progress import COUNTED, Progress, UnitProgress, quota_progress
 from rules.quota import invite_more
 

@@ -3,9 +3,10 @@
 from handlers.turn import Answer, Turn
 from models.agency import UNASSIGNED, Unit, units_of
 from models.campaign import Instrument
-from models.counting import Cell, Figure, Source, count
+from models.counting import Figure, Source, count
 from models.service_point import ServicePoint
 from models.survey_case import NotEligible, SurveyCase
+from outbound.messages import invitation as say_invitation
 from outbound.messages import respondent as say
 from outbound.messages.invitation import InvitationKind
 
@@ -15,9 +16,7 @@ NOTICE_VERSION = "2026-11"
 INVITATION = "invitation"
 
 
-def invite(
-    turn: Turn, unit: Unit, *, point: ServicePoint | None = None, scanned_unit: Unit | None = None
-) -> Answer:
+def invite(turn: Turn, unit: Unit, *, point: ServicePoint | None = None) -> Answer:
     """The link for a person met at a unit: counted for the first unit that met them.
 
     Own staff get no link: they answer the other questionnaire (domain.md §3, §7).
@@ -35,10 +34,10 @@ def invite(
         return Answer("staff", [say.staff_noted(turn.w)])
     first_unit = turn.session.get_one(Unit, case.unit_id)
     if first_unit.code == UNASSIGNED and unit.code != UNASSIGNED and case.reported_at is None:
-        first_unit = unit if _move(turn, case, unit, point) else first_unit
-    other = scanned_unit or unit
-    kind = _kind(case, is_other=other.id != first_unit.id)
-    return _invitation(turn, case, first_unit, point, kind, scanned=other)
+        _move(turn, case, unit, point)
+        first_unit = unit
+    kind = _kind(case, is_other=unit.id != first_unit.id)
+    return _invitation(turn, case, first_unit, point, kind)
 
 
 def closed_answer(turn: Turn) -> Answer | None:
@@ -55,7 +54,7 @@ def closed_answer(turn: Turn) -> Answer | None:
 def ask_unit(turn: Turn, *, first: bool) -> Answer:
     """Which unit served you: for a person who came without a code."""
     note_notice(turn)
-    messages = say.choose_unit(
+    messages = say_invitation.choose_unit(
         turn.w,
         office=turn.office_name,
         units=[
@@ -105,7 +104,7 @@ def _open_case(turn: Turn, unit: Unit, point: ServicePoint | None) -> SurveyCase
     return case
 
 
-def _move(turn: Turn, case: SurveyCase, unit: Unit, point: ServicePoint | None) -> bool:
+def _move(turn: Turn, case: SurveyCase, unit: Unit, point: ServicePoint | None) -> None:
     """A case of no known unit gets the first unit that is known, with its figures."""
     moved = [Figure.JOINED] + ([Figure.REACHED] if case.reached_at else [])
     for figure in moved:
@@ -114,7 +113,6 @@ def _move(turn: Turn, case: SurveyCase, unit: Unit, point: ServicePoint | None) 
     case.service_point_id = point.id if point else None
     for figure in moved:
         count(turn.session, case.cell, figure, Source.LINE, at=turn.now)
-    return True
 
 
 def _kind(case: SurveyCase, *, is_other: bool) -> InvitationKind:
@@ -129,10 +127,8 @@ def _invitation(
     unit: Unit,
     point: ServicePoint | None,
     kind: InvitationKind,
-    *,
-    scanned: Unit | None = None,
 ) -> Answer:
-    messages = say.invitation(
+    messages = say_invitation.invitation(
         turn.w,
         office=turn.office_name,
         unit=turn.name_of(unit),
@@ -142,6 +138,5 @@ def _invitation(
         minutes=turn.campaign.minutes,
         kind=kind,
         practice=turn.campaign.is_practice(Instrument.EIT),
-        scanned_unit=turn.name_of(scanned) if scanned else None,
     )
     return Answer(INVITATION, messages, case_id=case.id)

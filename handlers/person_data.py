@@ -1,7 +1,7 @@
 """A person's rights over what is held of them: to see it, to have it erased (domain.md §9)."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
@@ -26,11 +26,10 @@ def privacy(turn: Turn) -> Answer:
     notice = turn.campaign.content["notice"]
     message = say.privacy(
         turn.w,
-        office=turn.office_name,
+        controller=turn.w.pick(notice["controller"], notice["controller_en"]),
         retention_days=int(notice["retention_days"]),
-        contact=str(notice["contact"]),
-        dpo=str(notice["dpo"]),
-        notice_url=None,
+        contact=turn.w.pick(notice["contact"], notice["contact_en"]),
+        dpo=turn.w.pick(notice["dpo"], notice["dpo_en"]),
     )
     return Answer(TOPIC, [message])
 

@@ -8,6 +8,7 @@ from handlers.first_contact import ask_unit, closed_answer, eit_units, invite
 from handlers.turn import Answer, Handler, Turn
 from models.counting import Figure
 from models.survey_case import NotEligible, mark, mark_eligible, mark_not_eligible
+from outbound.messages import privacy as say_privacy
 from outbound.messages import respondent as say
 from rules.codes import read_code
 from rules.complaint import is_about_corruption
@@ -45,8 +46,16 @@ def handle(turn: Turn) -> Answer | None:
 
 def _complaint(turn: Turn) -> Answer:
     """The channels, outside ones first; the text is not kept (domain.md §9.4)."""
-    office = turn.campaign.content["complaints"].get("office")
-    return Answer("complaint", [say.complaint_channels(turn.w, office_channel=office)])
+    channels = turn.campaign.content["complaints"]
+    message = say.complaint_channels(
+        turn.w,
+        outside=[
+            (turn.w.pick(body["name_th"], body["name_en"]), str(body["phone"]))
+            for body in channels["outside"]
+        ],
+        office_channel=channels.get("office"),
+    )
+    return Answer("complaint", [message])
 
 
 def _unit_named(turn: Turn, words: str) -> Answer | None:
@@ -145,7 +154,7 @@ def speak(language: Language) -> Handler:
 def cancel(turn: Turn) -> Answer:
     """ยกเลิก: whatever was being asked is not done."""
     coordinator.forget_questions(turn)
-    return Answer("cancel", [say.erase_cancelled(turn.w)])
+    return Answer("cancel", [say_privacy.cancelled(turn.w)])
 
 
 WORDS: dict[str, Handler] = {

@@ -47,7 +47,7 @@ def load(file: Path, as_json: bool) -> None:
     }
     changed = ", ".join(loaded.changed) or "ไม่มีอะไรเปลี่ยน · nothing changed"
     say(f"{parsed.slug}: {len(parsed.units)} หน่วยงาน · {changed}", facts, as_json=as_json)
-    if any(link.placeholder for link in parsed.links.values()):
+    if any(link.placeholder for link in (parsed.links.EIT, parsed.links.IIT)):
         click.echo(
             "!! ลิงก์ทดลอง: ยังไม่ใช่แบบวัดจริง ใส่ลิงก์ของ ป.ป.ช. ก่อนใช้กับประชาชน · "
             "PRACTICE LINKS: put the NACC's own links in the file before real people see them.",

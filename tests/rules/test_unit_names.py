@@ -78,6 +78,7 @@ def test_a_name_or_a_part_of_one_units_name_is_exact(typed: str, code: str) -> N
         pytest.param("เทศกิต", ["city_law"], id="wrong final letter"),
         pytest.param("ทะเบียณ", ["registration"], id="wrong n"),
         pytest.param("สิงแวดล้อม", ["environment"], id="a tone mark left out"),
+        pytest.param("สวนสาธาระณะ", ["cleansing_parks"], id="the second half misspelt"),
         pytest.param("revenu", ["revenue"], id="English cut short"),
         pytest.param("งานโยธา", ["works"], id="a name in a longer phrase"),
         pytest.param("โรงเรียนวัดบางโพ", ["schools"], id="one school by name"),
@@ -123,9 +124,15 @@ def test_greetings_and_commands_match_nothing(typed: str) -> None:
     assert match_unit(typed, UNITS) == NOTHING
 
 
-def test_the_likeliest_guess_comes_first() -> None:
-    units = (UnitName("a", "ทะเบียร", "", ()), UnitName("b", "ทะเบียนนน", "", ()))
-    assert [unit.code for unit in match_unit("ทะเบียณร", units).candidates] == ["a"]
+def test_the_three_likeliest_guesses_are_offered_likeliest_first() -> None:
+    names = {"d": "ทะเบียมม", "c": "ทะเบียม", "b": "ทะเบียนน", "a": "ทะเบียน"}
+    units = [UnitName(code, name, "", ()) for code, name in names.items()]
+    assert [unit.code for unit in match_unit("ทะเบียณน", units).candidates] == ["a", "b", "c"]
+
+
+def test_a_code_may_be_typed_with_a_blank() -> None:
+    unit = UnitName("night_shift", "เวรดึก", "Late desk", ())
+    assert match_unit("Night Shift", (unit,)).exact == unit
 
 
 def test_a_name_shared_by_two_units_is_asked_about() -> None:

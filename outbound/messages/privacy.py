@@ -1,0 +1,86 @@
+"""What a person is told of their data, and how it is erased (domain.md §9)."""
+
+from collections.abc import Sequence
+
+from outbound.messages.cards import (
+    Message,
+    card,
+    paragraph,
+    quick_say,
+    row,
+    say_button,
+    tap_button,
+    text,
+)
+from outbound.messages.wording import Wording
+
+
+def privacy(
+    w: Wording,
+    *,
+    controller: str,
+    retention_days: int,
+    contact: str,
+    dpo: str,
+) -> Message:
+    """The notice of PDPA s.23 in the chat."""
+    parts = [
+        (w("privacy.who_label"), controller),
+        (w("privacy.why_label"), w("privacy.why")),
+        (w("privacy.what_label"), w("privacy.what")),
+        (w("privacy.how_long_label"), w("privacy.how_long", days=retention_days)),
+        (w("privacy.to_whom_label"), w("privacy.to_whom")),
+        (w("privacy.rights_label"), w("privacy.rights")),
+        (w("privacy.contact_label"), f"{contact} · DPO: {dpo}"),
+    ]
+    body = [
+        component
+        for label, words in parts
+        for component in (paragraph(label, bold=True, size="xs"), paragraph(words))
+    ]
+    return card(
+        title=w("privacy.title"),
+        body=body,
+        buttons=[
+            say_button(w("button.my_data"), w("type.my_data")),
+            say_button(w("button.erase"), w("type.erase")),
+        ],
+        alt=w("privacy.alt"),
+        quick=[quick_say(w("button.stop"), w("type.stop"))],
+    )
+
+
+def my_data(w: Wording, *, rows: Sequence[tuple[str, str]]) -> Message:
+    """Everything held, one line each (PDPA s.30)."""
+    return card(
+        title=w("my_data.title"),
+        body=[*(row(label, value) for label, value in rows), paragraph(w("my_data.nothing_else"))],
+        buttons=[say_button(w("button.erase"), w("type.erase"))],
+        alt=w("my_data.title"),
+    )
+
+
+def erase_request(w: Wording, *, has_role: bool) -> Message:
+    """Asks once more before what cannot be undone."""
+    body = [paragraph(w("erase.body"))]
+    if has_role:
+        body.append(paragraph(w("erase.with_role"), bold=True))
+    return card(
+        title=w("erase.title"),
+        body=body,
+        buttons=[
+            tap_button(w("erase.yes"), "erase=yes", w("erase.yes")),
+            say_button(w("button.cancel"), w("type.cancel")),
+        ],
+        alt=w("erase.title"),
+    )
+
+
+def erased(w: Wording) -> Message:
+    """The last word to a person we no longer know."""
+    return text(w("erase.done"))
+
+
+def cancelled(w: Wording) -> Message:
+    """Nothing was done."""
+    return text(w("erase.cancelled"))
