@@ -36,13 +36,18 @@ def _days(draft: Draft) -> Iterator[Path]:
 
 
 def _milestones_are_in_the_season(draft: Draft) -> Findings:
+    """Silent where the season itself is wrong, and on days outside the year: told already."""
     opens, closes = draft.day("opens"), draft.day("closes")
+    if opens is None or closes is None or opens > closes:
+        return
     for item in draft.items("milestones"):
         place = (*item, "date")
         day = draft.day(*place)
-        if day is not None and opens is not None and day < opens:
+        if day is None or fiscal_year(day) != draft.number("fiscal_year"):
+            continue
+        if day < opens:
             yield Finding("before_opening", place, {"day": day, "opens": opens})
-        if day is not None and closes is not None and day > closes:
+        if day > closes:
             yield Finding("after_closing", place, {"day": day, "closes": closes})
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from campaigns.check_days import DAY_CHECKS
 from campaigns.draft import Draft
+from campaigns.fields import TIME
 from campaigns.problems import Finding, Path, quoted
 from campaigns.schema import EVERY_UNIT, MilestoneKind
 from models.campaign import Instrument
@@ -32,10 +33,9 @@ def check(draft: Draft) -> list[Finding]:
 def _floors_add_up(draft: Draft) -> Findings:
     """Silent while a floor is unreadable: the sum would be wrong for a reason already told."""
     stated = draft.number("eit_floor")
-    values = [draft.at(*unit, "eit") for unit in draft.items("units")]
-    floors = [value for value in values if isinstance(value, int)]
-    readable = len(floors) == len([value for value in values if value is not None])
-    if floors and readable and stated is not None and stated != sum(floors):
+    present = [unit for unit in draft.items("units") if draft.at(*unit, "eit") is not None]
+    floors = [draft.number(*unit, "eit") or 0 for unit in present]
+    if floors and min(floors) > 0 and stated is not None and stated != sum(floors):
         facts = {"stated": stated, "sum": sum(floors)}
         yield Finding("floors_do_not_add_up", ("eit_floor",), facts)
 
@@ -144,7 +144,7 @@ def _coordinator_steps(draft: Draft) -> Findings:
 def _hours_in_order(draft: Draft) -> Findings:
     plan = ("reminders", "respondents")
     start, end = draft.text(*plan, "send_from"), draft.text(*plan, "send_until")
-    if start and end and end <= start:
+    if start and end and all(map(TIME.fullmatch, (start, end))) and end <= start:
         facts = {"start": quoted(start), "end": quoted(end)}
         yield Finding("hours_reversed", (*plan, "send_until"), facts)
 

@@ -20,12 +20,14 @@ BUDDHIST_YEARS = range(2400, 2700)
 FIRST_TWO_DIGIT_BUDDHIST = 43
 """A bare 43 or more is taken for 25xx, which is 2000 or later; less for 20xx."""
 
+TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+"""Bangkok time of day; as text it sorts right."""
+
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
 _SPOKEN = re.compile(r"(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})[/.\- ](?P<year>\d{4}|\d\d)")
 _SHORT_ISO = re.compile(r"(?P<year>\d\d|\d{4})[/.\- ](?P<month>\d{1,2})[/.\- ](?P<day>\d{1,2})")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 # Control, format (zero-width, right-to-left), unassigned, private, emoji, skin tones, keycaps.
 _UNSEEN_OR_EMOJI = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "So", "Sk", "Me"}
 _EMOJI_SELECTORS = "\ufe0e\ufe0f"
@@ -109,7 +111,7 @@ def _rule(text: str) -> str:
 
 
 def _time(text: str) -> str:
-    if not _TIME.fullmatch(text):
+    if not TIME.fullmatch(text):
         raise PydanticCustomError("bad_time", "bad time", {"value": quoted(text)})
     return text
 
@@ -129,7 +131,6 @@ AgencySlug = Annotated[str, _text(40), AfterValidator(_without_unseen), AfterVal
 CampaignSlug = Annotated[str, _text(60), AfterValidator(_without_unseen), AfterValidator(_slug)]
 RuleText = Annotated[Text, AfterValidator(_rule)]
 ClockTime = Annotated[Text, AfterValidator(_time)]
-"""Bangkok time of day, "09:00"; as text it sorts right."""
 PositiveInt = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Percent = Annotated[int, Field(strict=True, ge=1, le=100)]
 WholeNumber = Annotated[int, Field(strict=True)]

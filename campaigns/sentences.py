@@ -1,7 +1,7 @@
 """What an officer reads about each kind of mistake: what is wrong and what to write.
 
-Keys are pydantic's error types, and our own kinds beside them; templates for str.format. `{key}` is the place's last name,
-`{value}` what stands there; the rest are the finding's facts.
+Keys are pydantic's error types, and our own kinds beside them; values are str.format templates.
+`{key}` is the place's last name, `{value}` what stands there; the rest are the finding's facts.
 """
 
 from collections.abc import Mapping

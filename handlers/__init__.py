@@ -51,7 +51,7 @@ def handle_next(database: Database, office: Office, *, now: datetime) -> bool:
     except Exception as error:
         if event_id is None:
             raise
-        log.exception("event failed", event=event_id, error=type(error).__name__)
+        log.exception("event failed", event_id=event_id, error=type(error).__name__)
         _put_back(database, event_id, error, now=now)
     return True
 

@@ -27,7 +27,7 @@ def handle(turn: Turn) -> Answer | None:
     if words is None:  # a sticker, a picture: never fetched, answered like any other words
         return _menu(turn)
     said = plain_command(words)
-    command = WORDS.get(said)
+    command = WORDS.get(said.replace(" ", ""))
     if command is not None:
         return command(turn)
     reading = read_code(words)
@@ -158,7 +158,7 @@ def cancel(turn: Turn) -> Answer:
 
 
 WORDS: dict[str, Handler] = {
-    plain_command(phrase): handler
+    plain_command(phrase).replace(" ", ""): handler
     for phrases, handler in [
         (
             "ตอบแล้ว|ทำแล้ว|ตอบเสร็จแล้ว|ตอบแบบวัดเรียบร้อยแล้ว|answered|i have answered|done",

@@ -1,16 +1,13 @@
 """flask agency: the offices of this installation."""
 
-import click
+from flask.cli import AppGroup
 from sqlalchemy import select
 
 from bot.cli.output import as_json, say
 from bot.wiring import wiring
 from models.agency import Agency
 
-
-@click.group("agency")
-def group() -> None:
-    """Offices."""
+group = AppGroup("agency", help="Offices.")
 
 
 @group.command("list")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from flask.cli import AppGroup
 from sqlalchemy import select
 
 from bot.cli.output import as_json, say
@@ -12,10 +13,7 @@ from campaigns.parse import parse_campaign
 from models.agency import Agency
 from models.campaign import Campaign, Instrument
 
-
-@click.group("campaign")
-def group() -> None:
-    """Campaigns."""
+group = AppGroup("campaign", help="Campaigns.")
 
 
 @group.command("load")

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import click
+from flask.cli import with_appcontext
 
 from bot.cli.output import office_and_campaign
 from bot.wiring import Wiring, wiring
@@ -29,6 +30,7 @@ COUNTERS = ("เคาน์เตอร์ 1", "เคาน์เตอร์ 
 
 
 @click.command("demo")
+@with_appcontext
 def command() -> None:
     """Sets the stage (only with SIMULATOR=1) and prints the three addresses to open."""
     wired = wiring()

@@ -1,6 +1,7 @@
 """flask events: what LINE told us and could not be handled."""
 
 import click
+from flask.cli import AppGroup
 from sqlalchemy import select
 
 from bot.cli.output import as_json, give_up, say
@@ -8,10 +9,7 @@ from bot.wiring import wiring
 from handlers import replay
 from models.webhook_event import IS_FAILED, EventState, WebhookEvent
 
-
-@click.group("events")
-def group() -> None:
-    """Webhook events."""
+group = AppGroup("events", help="Webhook events.")
 
 
 @group.command("failed")

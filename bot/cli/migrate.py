@@ -3,12 +3,14 @@
 import click
 from alembic import command as alembic
 from alembic.config import Config
+from flask.cli import with_appcontext
 
 from bot.wiring import wiring
 from settings import ROOT
 
 
 @click.command("migrate")
+@with_appcontext
 def command() -> None:
     """Brings the database to this release's tables; doing it twice changes nothing."""
     config = Config()

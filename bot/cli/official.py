@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import click
+from flask.cli import AppGroup
 
 from bot.cli.output import as_json, give_up, office_and_campaign, say
 from bot.wiring import wiring
@@ -10,10 +11,7 @@ from models.campaign import Instrument
 from models.quota_cell import record_official
 from rules.thai_dates import BANGKOK
 
-
-@click.group("official")
-def group() -> None:
-    """Official totals."""
+group = AppGroup("official", help="Official totals.")
 
 
 @group.command("set")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import click
+from flask.cli import AppGroup
 
 from bot.cli.output import give_up, office_and_campaign
 from bot.wiring import wiring
@@ -13,9 +14,7 @@ from models.respondent import find_person
 KEEP_DAYS = 30
 
 
-@click.group("privacy")
-def group() -> None:
-    """Personal data."""
+group = AppGroup("privacy", help="Personal data.")
 
 
 @group.command("erase")

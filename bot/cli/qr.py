@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from flask.cli import AppGroup
 
 from bot.cli.output import as_json, give_up, office_and_campaign, say
 from bot.wiring import wiring
@@ -14,10 +15,7 @@ from qr_assets import payload
 from rules.codes import CodeKind, new_code, read_code
 from rules.unit_names import UnitName, match_unit
 
-
-@click.group("qr")
-def group() -> None:
-    """Counters' codes."""
+group = AppGroup("qr", help="Counters' codes.")
 
 
 @group.command("make")

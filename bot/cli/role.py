@@ -1,6 +1,7 @@
 """flask role: invitations to the office's hats."""
 
 import click
+from flask.cli import AppGroup
 
 from bot.cli.output import as_json, give_up, office_and_campaign, say
 from bot.wiring import wiring
@@ -11,10 +12,7 @@ from rules.language import Language
 from rules.thai_dates import thai_date
 from rules.unit_names import UnitName, match_unit
 
-
-@click.group("role")
-def group() -> None:
-    """People of the office."""
+group = AppGroup("role", help="People of the office.")
 
 
 @group.command("invite")

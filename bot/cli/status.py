@@ -1,6 +1,7 @@
 """flask status and flask recount: the figures, and the proof of them."""
 
 import click
+from flask.cli import with_appcontext
 
 from bot.cli.output import as_json, office_and_campaign, say
 from bot.wiring import wiring
@@ -14,6 +15,7 @@ from rules.thai_dates import bangkok_date, thai_date, thai_time
 
 
 @click.command("status")
+@with_appcontext
 @as_json
 def command(as_json: bool) -> None:
     """Where every unit stands: target, reached, reported, signed, remaining."""
@@ -27,6 +29,7 @@ def command(as_json: bool) -> None:
 
 
 @click.command("recount")
+@with_appcontext
 @as_json
 def recount_command(as_json: bool) -> None:
     """Counts the facts again and compares; repairs nothing, exits 1 on a difference."""

@@ -69,7 +69,7 @@ def erase_request(w: Wording, *, has_role: bool) -> Message:
         title=w("erase.title"),
         body=body,
         buttons=[
-            tap_button(w("erase.yes"), "erase=yes", w("erase.yes")),
+            tap_button(w("erase.confirm"), "erase=yes", w("erase.confirm")),
             say_button(w("button.cancel"), w("type.cancel")),
         ],
         alt=w("erase.title"),

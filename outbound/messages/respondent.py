@@ -44,8 +44,8 @@ def consent_request(w: Wording, *, until: date) -> Message:
         title=w("consent.title"),
         body=[paragraph(w("consent.body", until=thai_date(until, w.language)))],
         buttons=[
-            tap_button(w("consent.yes"), "consent=yes", w("consent.say_yes")),
-            tap_button(w("consent.no"), "consent=no", w("consent.no")),
+            tap_button(w("consent.agree"), "consent=yes", w("consent.say_agree")),
+            tap_button(w("consent.disagree"), "consent=no", w("consent.disagree")),
         ],
         alt=w("consent.title"),
     )

@@ -1,0 +1,177 @@
+"""A chat: people write, the worker's own code handles and sends, LINE's side is remembered."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from handlers import handle_next
+from handlers.turn import Office
+from models.campaign import Instrument
+from models.counting import Counter
+from models.service_point import PointKind, ServicePoint
+from models.agency import Unit
+from models.webhook_event import EventState, WebhookEvent
+from outbound import delivery
+from outbound.line_client import Answer, Outcome
+from reports.recount import recount
+from rules.line_limits import violations
+from tests.bot.conftest import Stage, event, make_stage
+from tests.line_openapi import check, spec_available
+
+OFFICE = Office(basic_id="@bangsue", public_url="https://outreach.example.go.th")
+
+
+@dataclass
+class Sent:
+    """One accepted call to LINE."""
+
+    to: str
+    messages: list[dict[str, Any]]
+
+    @property
+    def words(self) -> str:
+        """Everything a person can read of it, on one line."""
+        return " ".join(_texts(self.messages))
+
+    @property
+    def buttons(self) -> dict[str, dict[str, Any]]:
+        """What can be tapped, by label."""
+        return {action["label"]: action for action in _actions(self.messages)}
+
+
+@dataclass
+class Chat:
+    """People by name, each with a LINE user id of their own."""
+
+    stage: Stage
+    outcomes: list[Outcome] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+    number: int = 0
+    people: dict[str, int] = field(default_factory=dict)
+
+    def say(self, who: str, words: str, **given: Any) -> Sent | None:
+        """Someone writes; what they get back, if anything."""
+        message = {"type": "text", "id": "1", "quoteToken": "q", "text": words}
+        return self.happen(who, type="message", message=message, **given)
+
+    def tap(self, who: str, data: str) -> Sent | None:
+        """Someone taps a postback button."""
+        return self.happen(who, type="postback", postback={"data": data}, message=None)
+
+    def happen(self, who: str, **given: Any) -> Sent | None:
+        """An event of that person's goes all the way through."""
+        before = len(self.sent)
+        self.receive(who, **given)
+        self.work()
+        return self.sent[-1] if len(self.sent) > before else None
+
+    def receive(self, who: str, **given: Any) -> None:
+        """LINE posts an event; nobody has handled it yet."""
+        self.number += 1
+        person = self.people.setdefault(who, len(self.people) + 1)
+        facts: dict[str, Any] = {
+            "source": {"type": "user", "userId": f"U{person:032x}"},
+            "replyToken": f"{who}-{self.number}",
+            "timestamp": int(self.stage.at.timestamp() * 1000),
+            "webhookEventId": f"01H{self.number:023d}",
+            **given,
+        }
+        made = event(self.number, **facts)
+        assert (
+            self.stage.post({"events": [{k: v for k, v in made.items() if v is not None}]}) == 200
+        )
+
+    def work(self) -> None:
+        """Handles and sends until nothing is due."""
+        database = self.stage.wired.database
+        while handle_next(database, OFFICE, now=self.stage.at):
+            pass
+        while True:
+            with database.transaction() as session:
+                parcels = delivery.claim(session, limit=50, now=self.stage.at)
+            if not parcels:
+                return
+            for parcel in parcels:
+                self._line_gets(parcel)
+
+    def _line_gets(self, parcel: delivery.Parcel) -> None:
+        assert violations(parcel.messages) == []
+        if spec_available():
+            body = {"replyToken": parcel.to, "messages": parcel.messages}
+            assert check(body, "ReplyMessageRequest") == []
+        outcome = self.outcomes.pop(0) if self.outcomes else Outcome.ACCEPTED
+        if outcome is Outcome.ACCEPTED:
+            self.sent.append(Sent(parcel.to, parcel.messages))
+        with self.stage.wired.database.transaction() as session:
+            delivery.record(session, [(parcel.id, Answer(outcome))], now=self.stage.at)
+
+    def point(self, unit: str = "works", kind: PointKind = PointKind.COUNTER) -> ServicePoint:
+        return self.stage.point(unit, kind)
+
+    def figure(self, unit: str, figure: str, source: str | None = None) -> int:
+        """A counter of the unit, over all sources unless one is named."""
+        with self.stage.wired.database.reading() as session:
+            query = (
+                select(Counter)
+                .join(Unit, Unit.id == Counter.unit_id)
+                .where(
+                    Unit.code == unit,
+                    Counter.figure == figure,
+                    Counter.instrument == Instrument.EIT,
+                )
+            )
+            rows = session.scalars(query).all()
+            return sum(row.value for row in rows if source in (None, row.source))
+
+    def states(self) -> list[EventState]:
+        with self.stage.wired.database.reading() as session:
+            return list(session.scalars(select(WebhookEvent.state).order_by(WebhookEvent.id)))
+
+    def hat(self, who: str, role: str, unit: str | None = None) -> Sent:
+        """Someone gets a role by an invitation, as in life."""
+        runner = self.stage.app.test_cli_runner()
+        words = ["role", "invite", role, "--json", *(["--unit", unit] if unit else [])]
+        invited = runner.invoke(args=words)
+        assert invited.exit_code == 0, invited.output
+        answer = self.say(who, json.loads(invited.stdout)["code"])
+        assert answer is not None
+        return answer
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key in ("text", "label"):
+            if isinstance(node.get(key), str):
+                yield node[key]
+        for value in node.values():
+            yield from _texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value)
+
+
+def _actions(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        if isinstance(node.get("action"), dict):
+            yield node["action"]
+        for value in node.values():
+            yield from _actions(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _actions(value)
+
+
+@pytest.fixture
+def chat(database_url: str) -> Iterator[Chat]:
+    """A chat with the product; at its end, the figures are counted again from the facts."""
+    made = Chat(make_stage(database_url))
+    yield made
+    with made.stage.wired.database.reading() as session:
+        from models.campaign import Campaign  # noqa: PLC0415 (only here)
+
+        for campaign in session.scalars(select(Campaign)):
+            assert recount(session, campaign) == []
