@@ -10,7 +10,7 @@ try:
 except SettingsProblem as problem:
     sys.exit("\n".join(problem.problems))
 
-bind = f"0.0.0.0:{settings.port}"  # noqa: S104 (the platform's router reaches us from outside)
+bind = f"0.0.0.0:{settings.port}"
 # SQLite has one writer: one process, whose one writer thread commits for everybody.
 workers = 1 if settings.database_url.startswith("sqlite") else 2
 worker_class = "gthread"

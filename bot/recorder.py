@@ -65,7 +65,7 @@ class Recorder:
         return batch
 
     def _store(self, batch: list[tuple[list[Row], Future[None]]]) -> None:
-        """Commits the batch; if that fails, each request by itself, so that one cannot spoil all."""
+        """Commits the batch; if that fails, each request by itself: one must not spoil all."""
         try:
             self._commit([row for rows, _ in batch for row in rows])
         except Exception as error:

@@ -136,46 +136,65 @@ def _cells(
     *,
     now: datetime,
 ) -> None:
-    """The quota cells, their changes audited with the figure before and after."""
+    """The quota cells; each change is audited with the figure before and after."""
     rows = session.scalars(select(QuotaCell).where(QuotaCell.campaign_id == campaign.id))
     known = {(cell.unit_id, str(cell.instrument), cell.staff_group): cell for cell in rows}
     codes = {unit.id: code for code, unit in units.items()}
     wanted = {
-        (units[entry.code].id, instrument, group): (rule, target)
+        (units[entry.code].id, str(instrument), group): (rule, target)
         for entry in file.units
         for instrument, group, rule, target in _targets(entry)
     }
-    for key, (rule, target) in wanted.items():
-        cell = known.pop(key, None)
+    for key in [*wanted, *(key for key in known if key not in wanted)]:
+        unit_id, instrument, group = key
+        cell, after = known.get(key), wanted.get(key)
         before = (cell.rule, cell.target) if cell else None
-        if cell is None:
-            unit_id, instrument, group = key
-            cell = QuotaCell(
+        if before == after:
+            continue
+        _write(session, campaign, cell, key, after)
+        unit = codes.get(unit_id, str(unit_id))
+        loaded.changed.append(f"{unit} {instrument} {group}".strip())
+        audit(
+            session,
+            campaign.agency_id,
+            at=now,
+            actor=ACTOR,
+            action="target changed",
+            campaign=campaign.slug,
+            unit=unit,
+            instrument=instrument,
+            group=group,
+            before=before,
+            after=after,
+        )
+    session.flush()
+
+
+def _write(
+    session: Session,
+    campaign: Campaign,
+    cell: QuotaCell | None,
+    key: tuple[int, str, str],
+    after: tuple[str, int | None] | None,
+) -> None:
+    """Makes, changes or removes one cell."""
+    if cell is not None and after is None:
+        session.delete(cell)
+    elif cell is not None and after is not None:
+        cell.rule, cell.target = after
+    elif after is not None:
+        unit_id, instrument, group = key
+        session.add(
+            QuotaCell(
                 agency_id=campaign.agency_id,
                 campaign_id=campaign.id,
                 unit_id=unit_id,
                 instrument=Instrument(instrument),
                 staff_group=group,
-                rule=rule,
-                target=target,
+                rule=after[0],
+                target=after[1],
             )
-            session.add(cell)
-        if before != (rule, target):
-            cell.rule, cell.target = rule, target
-            _note(session, campaign, loaded, codes[key[0]], key, before, (rule, target), now=now)
-    for key, cell in known.items():
-        session.delete(cell)
-        _note(
-            session,
-            campaign,
-            loaded,
-            codes.get(key[0], str(key[0])),
-            key,
-            (cell.rule, cell.target),
-            None,
-            now=now,
         )
-    session.flush()
 
 
 def _targets(entry: UnitEntry) -> list[tuple[str, str, str, int | None]]:
@@ -188,38 +207,10 @@ def _targets(entry: UnitEntry) -> list[tuple[str, str, str, int | None]]:
     return cells
 
 
-def _note(
-    session: Session,
-    campaign: Campaign,
-    loaded: Loaded,
-    unit: str,
-    key: tuple[int, str, str],
-    before: tuple[str, int | None] | None,
-    after: tuple[str, int | None] | None,
-    *,
-    now: datetime,
-) -> None:
-    loaded.changed.append(f"{unit} {key[1]} {key[2]}".strip())
-    audit(
-        session,
-        campaign.agency_id,
-        at=now,
-        actor=ACTOR,
-        action="target changed",
-        campaign=campaign.slug,
-        unit=unit,
-        instrument=key[1],
-        group=key[2],
-        before=before,
-        after=after,
-    )
-
-
 def _set(row: Agency | Unit, loaded: Loaded, **values: Any) -> None:
-    changed = {name for name, value in values.items() if getattr(row, name, None) != value}
-    for name in changed:
-        setattr(row, name, values[name])
+    changed = {name: value for name, value in values.items() if getattr(row, name, None) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
     if changed:
-        loaded.changed.append(
-            f"{type(row).__name__.lower()} {getattr(row, 'code', row.slug if isinstance(row, Agency) else '')}"
-        )
+        name = row.code if isinstance(row, Unit) else row.slug
+        loaded.changed.append(f"{type(row).__name__.lower()} {name}")

@@ -19,52 +19,61 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Command:
-    """Words, who may say them, and what they do; `rest` is what follows the words."""
+    """Words, who may say them, and what they do; `rest` is what follows the words.
+
+    `shown` is how the help writes it, in Thai and in English; a command without is not listed.
+    """
 
     pattern: str
     may: frozenset[RoleName]
     act: Callable[[Turn, str], Answer | None]
-    shown: str = ""
+    shown: tuple[str, str] | None = None
     help_key: str = ""
 
 
 COMMANDS = [
-    Command(r"สถานะ|status", EVERYONE, figures.status, "สถานะ", "help.status"),
-    Command(r"ยังขาด|คงเหลือ|gaps?", EVERYONE, figures.gaps, "ยังขาด", "help.gaps"),
+    Command("สถานะ|status", EVERYONE, figures.status, ("สถานะ", "status"), "help.status"),
+    Command("ยังขาด|คงเหลือ|gaps?", EVERYONE, figures.gaps, ("ยังขาด", "gaps"), "help.gaps"),
     Command(
-        r"แจกลิงก์|แจกลิงค์|แจกลิ้งค์|แจกลิ้งก์|handed",
+        "แจกลิงก์|แจกลิงค์|แจกลิ้งค์|แจกลิ้งก์|handed",
         COORDINATING,
         tally.hand_out,
-        "แจกลิงก์ {unit} 5",
+        ("แจกลิงก์ {unit} 5", "handed {unit} 5"),
         "help.hand_out",
     ),
     Command(
-        r"แจ้งตอบ|told",
-        COORDINATING,
-        tally.told,
-        "แจ้งตอบ {unit} 5",
-        "help.told",
+        "แจ้งตอบ|told", COORDINATING, tally.told, ("แจ้งตอบ {unit} 5", "told {unit} 5"), "help.told"
     ),
-    Command(r"ยกเลิกยอด|undo", COORDINATING, tally.undo, "ยกเลิกยอด", "help.undo"),
+    Command("ยกเลิกยอด|undo", COORDINATING, tally.undo, ("ยกเลิกยอด", "undo"), "help.undo"),
     Command(
-        r"คิวอาร์(?:โค้ด)?|คิวอาโค้ด|qr(?: ?code)?",
+        "คิวอาร์(?:โค้ด)?|คิวอาโค้ด|qr(?: ?codes?)?",
         POSTING,
         points.qr,
-        "คิวอาร์ {unit}",
+        ("คิวอาร์ {unit}", "qr {unit}"),
         "help.qr",
     ),
-    Command(r"ข้อความเชิญ|invite text", EVERYONE, invite_text.show, "ข้อความเชิญ", "help.invite"),
-    Command(r"ยืนยันยอด|confirm total", RECORDING, official.confirm),
-    Command(r"ยอด|official", EVERYONE, official.show_or_record, "ยอด", "help.official"),
     Command(
-        r"เปลี่ยนผู้ประสานงาน|replace coordinator",
+        "ข้อความเชิญ|invite text",
+        EVERYONE,
+        invite_text.show,
+        ("ข้อความเชิญ", "invite text"),
+        "help.invite",
+    ),
+    Command("ยืนยันยอด|confirm total", RECORDING, lambda turn, _: official.confirm(turn, "")),
+    Command(
+        "ยอด|official", EVERYONE, official.show_or_record, ("ยอด", "official"), "help.official"
+    ),
+    Command(
+        "เปลี่ยนผู้ประสานงาน|replace coordinator",
         MANAGING,
         role_change.replace,
-        "เปลี่ยนผู้ประสานงาน {unit}",
+        ("เปลี่ยนผู้ประสานงาน {unit}", "replace coordinator {unit}"),
         "help.replace",
     ),
     Command(
-        r"เว็บเจ้าหน้าที่|โต๊ะงาน|desk", EVERYONE, lambda turn, _: Answer("desk", [say.desk_soon(turn.w)])
+        "เว็บเจ้าหน้าที่|โต๊ะงาน|desk",
+        EVERYONE,
+        lambda turn, _: Answer("desk", [say.desk_soon(turn.w)]),
     ),
 ]
 
@@ -87,9 +96,9 @@ def help_answer(turn: Turn) -> Answer:
     unit = own_unit(turn)
     shown = turn.short_name_of(unit) if unit else turn.short_name_of(turn.units[0])
     words = [
-        (command.shown.format(unit=shown), turn.w(command.help_key))
+        (turn.w.pick(*command.shown).format(unit=shown), turn.w(command.help_key))
         for command in COMMANDS
-        if command.shown and has_any(turn, command.may)
+        if command.shown is not None and has_any(turn, command.may)
     ]
     role_names = ", ".join(dict.fromkeys(turn.w(f"role.{role.name}") for role in turn.roles))
     unit_name = turn.name_of(unit) if unit else None

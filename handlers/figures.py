@@ -2,14 +2,13 @@
 
 import re
 
-from outbound.messages.status import UnitLine
-
 from handlers.scope import choose, own_units, sees_all
 from handlers.turn import Answer, Message, Turn
 from models.agency import UNASSIGNED, Unit
 from models.campaign import Instrument
 from models.counting import Figure
 from outbound.messages import status as say
+from outbound.messages.status import Totals, UnitLine
 from reports.quota_progress import COUNTED, Progress, UnitProgress, quota_progress
 from rules.quota import invite_more
 
@@ -24,31 +23,21 @@ def status(turn: Turn, words: str) -> Answer:
             return chosen
         units = [chosen]
     progress = quota_progress(turn.session, turn.campaign, now=turn.now)
-    wanted = [instrument] if instrument else _shown_instruments(progress, units)
-    messages = [message for each in wanted for message in _status(turn, progress, each, units)]
-    return Answer("status", messages)
+    shown = instrument or _with_targets(progress, units)
+    return Answer("status", [_status(turn, progress, shown, units)])
 
 
 def gaps(turn: Turn, words: str) -> Answer:
     """ยังขาด: the units short of their target, worst first, with how many to invite."""
-    instrument, _ = _instrument(words)
-    instrument = instrument or Instrument.EIT
+    instrument = _instrument(words)[0] or Instrument.EIT
     progress = quota_progress(turn.session, turn.campaign, now=turn.now)
     mine = {unit.id for unit in own_units(turn)}
-    short = [
-        line
-        for line in progress.of(instrument)
-        if line.unit.id in mine and (line.remaining or 0) > 0
-    ]
-    short.sort(key=lambda line: (line.counted / (line.target or 1), -(line.remaining or 0)))
+    lines = [line for line in progress.of(instrument) if line.unit.id in mine]
+    short = [line for line in lines if line.remaining]
     if not short:
-        return Answer("gaps", [say.all_met(turn.w, instrument=instrument, as_of=turn.now)])
-    more = {
-        line.unit.code: invite_more(
-            remaining=line.remaining or 0, reached=line.reached, reported=line.reported
-        )
-        for line in short
-    }
+        known = any(line.target is not None for line in lines)
+        return Answer("gaps", [say.no_gaps(turn.w, instrument=instrument, targets_known=known)])
+    short.sort(key=lambda line: (line.counted / (line.target or 1), -(line.remaining or 0)))
     message = say.gaps(
         turn.w,
         instrument=instrument,
@@ -56,7 +45,12 @@ def gaps(turn: Turn, words: str) -> Answer:
         closes_on=turn.campaign.closes_on,
         working_days_left=progress.working_days_left,
         as_of=progress.as_of,
-        invite_more=more,
+        invite_more={
+            line.unit.code: invite_more(
+                remaining=line.remaining or 0, reached=line.reached, reported=line.reported
+            )
+            for line in short
+        },
     )
     return Answer("gaps", [message])
 
@@ -67,11 +61,8 @@ def group_totals(turn: Turn) -> Message:
     return say.group_totals(
         turn.w,
         campaign=_campaign_name(turn),
-        figure_label=turn.w("figure.reported"),
-        total_reached=progress.total(Instrument.EIT, Figure.REACHED),
-        total_counted=progress.total(Instrument.EIT, Figure.REPORTED),
-        total_target=progress.target(Instrument.EIT),
-        total_remaining=progress.remaining(Instrument.EIT),
+        figure=turn.w("figure.reported"),
+        totals=_totals(progress.of(Instrument.EIT)),
         days_left=progress.days_left,
         as_of=progress.as_of,
     )
@@ -84,38 +75,32 @@ def _instrument(words: str) -> tuple[Instrument | None, str]:
     return Instrument(found[1].upper()), (words[: found.start()] + words[found.end() :]).strip()
 
 
-def _shown_instruments(progress: Progress, units: list[Unit]) -> list[Instrument]:
-    """EIT, and for a unit without outsiders, IIT."""
+def _with_targets(progress: Progress, units: list[Unit]) -> Instrument:
+    """EIT, but IIT for a unit that no outsider deals with."""
     ids = {unit.id for unit in units}
     has_eit = any(line.unit.id in ids for line in progress.of(Instrument.EIT))
-    return [Instrument.EIT] if has_eit else [Instrument.IIT]
+    return Instrument.EIT if has_eit else Instrument.IIT
 
 
-def _status(
-    turn: Turn, progress: Progress, instrument: Instrument, units: list[Unit]
-) -> list[Message]:
+def _status(turn: Turn, progress: Progress, instrument: Instrument, units: list[Unit]) -> Message:
     ids = {unit.id for unit in units}
+    whole_office = sees_all(turn) and len(units) > 1
     lines = [
         line
         for line in progress.of(instrument)
-        if line.unit.id in ids or (line.unit.code == UNASSIGNED and sees_all(turn) and len(ids) > 1)
+        if line.unit.id in ids or (whole_office and line.unit.code == UNASSIGNED)
     ]
     figure = COUNTED[instrument]
-    official = progress.official.get(instrument) if sees_all(turn) else None
-    whole = sees_all(turn) and len(units) > 1
-    target = progress.target(instrument) if whole else _sum(line.target for line in lines)
-    missing = progress.remaining(instrument) if whole else _sum(line.remaining for line in lines)
+    official = progress.official.get(instrument)
     return say.status(
         turn.w,
         campaign=_campaign_name(turn),
         instrument=instrument,
+        figure=turn.w(f"figure.{figure}"),
         lines=[_line(turn, line) for line in lines],
-        figure_label=turn.w(f"figure.{figure}"),
-        total_reached=sum(line.reached for line in lines),
-        total_counted=sum(line.counted for line in lines),
-        total_target=target,
-        total_remaining=missing,
+        totals=_totals(lines),
         official=(official.count, official.as_of) if official else None,
+        whole_office=whole_office,
         days_left=progress.days_left,
         working_days_left=progress.working_days_left,
         closes_on=turn.campaign.closes_on,
@@ -126,9 +111,16 @@ def _status(
     )
 
 
-def _sum(values: object) -> int | None:
-    listed = list(values)  # type: ignore[call-overload]
-    return None if None in listed else sum(listed)
+def _totals(lines: list[UnitProgress]) -> Totals:
+    """Sums in which one unit's surplus does not cover another's gap (domain.md §2)."""
+    targets = [line.target for line in lines if line.unit.code != UNASSIGNED]
+    known = None not in targets
+    return Totals(
+        counted=sum(line.counted for line in lines),
+        reached=sum(line.reached for line in lines),
+        target=sum(target or 0 for target in targets) if known else None,
+        remaining=sum(line.remaining or 0 for line in lines) if known else None,
+    )
 
 
 def _sources(lines: list[UnitProgress], figure: Figure) -> dict[str, int]:
@@ -155,4 +147,7 @@ def _line(turn: Turn, line: UnitProgress) -> UnitLine:
 
 
 def _campaign_name(turn: Turn) -> str:
-    return f"{turn.office_name} · {turn.campaign.fiscal_year}"
+    year = turn.w.pick(
+        f"ปีงบประมาณ {turn.campaign.fiscal_year}", f"fiscal year {turn.campaign.fiscal_year}"
+    )
+    return f"{turn.office_name} · {year}"

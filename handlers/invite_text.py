@@ -24,7 +24,7 @@ def show(turn: Turn, _words: str) -> Answer:
     messages = say.invite_text(
         turn.w,
         office=turn.office_name,
-        survey_url_or_q=link,
+        link=link,
         closes_on=turn.campaign.closes_on,
         minutes=turn.campaign.minutes,
         practice=turn.campaign.is_practice(Instrument.EIT),

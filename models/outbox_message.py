@@ -3,7 +3,15 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal_column, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id
@@ -30,7 +38,7 @@ class OutboxState(StrEnum):
     FAILED = "failed"
 
 
-OPEN_STATES = [literal_column("'waiting'"), literal_column("'sending'")]
+OPEN_STATES: list[ColumnElement[str]] = [literal_column("'waiting'"), literal_column("'sending'")]
 """Written into the query, not bound: a database uses a partial index only when it sees them."""
 
 _OPEN = text("state in ('waiting', 'sending')")

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
@@ -27,8 +28,8 @@ class EventState(StrEnum):
     FAILED = "failed"
 
 
-IS_OPEN = literal_column("'open'")
-IS_FAILED = literal_column("'failed'")
+IS_OPEN: ColumnElement[str] = literal_column("'open'")
+IS_FAILED: ColumnElement[str] = literal_column("'failed'")
 """Written into the query, not bound: a database uses a partial index only when it sees it."""
 
 _OPEN = text("state = 'open'")

@@ -162,14 +162,15 @@ def record(session: Session, answers: Iterable[tuple[int, Answer]], *, now: date
         if row is None or row.state != OutboxState.SENDING:
             continue  # somebody took it over and has written what became of it
         row.request_id = answer.request_id or row.request_id
-        _settle(row, answer, now=now)
-        if row.state == OutboxState.SENT and row.case_id is not None:
+        ended = _settle(row, answer, now=now)
+        if ended is OutboxState.SENT and row.case_id is not None:
             case = session.get(SurveyCase, row.case_id)
             if case is not None:
                 mark(session, case, Figure.REACHED, now=now)
 
 
-def _settle(row: OutboxMessage, answer: Answer, *, now: datetime) -> None:
+def _settle(row: OutboxMessage, answer: Answer, *, now: datetime) -> OutboxState:
+    """Ends the row or leaves it for another try, as the table says; the state it is in then."""
     reason = f"{answer.outcome}{f': {answer.detail}' if answer.detail else ''}"
     verdict = WHAT_NOW[Method(row.method)][answer.outcome]
     if answer.outcome is Outcome.TOKEN_DEAD and row.doubtful:
@@ -177,10 +178,11 @@ def _settle(row: OutboxMessage, answer: Answer, *, now: datetime) -> None:
     row.doubtful = row.doubtful or answer.outcome in DOUBTFUL
     if isinstance(verdict, OutboxState):
         _end(row, verdict, now=now, reason=reason)
-        return
+        return verdict
     row.state = OutboxState.WAITING
     row.due_at = now + timedelta(seconds=BACKOFF_S[min(row.tries, len(BACKOFF_S)) - 1])
     row.reason = reason
+    return OutboxState.WAITING
 
 
 def _end(row: OutboxMessage, state: OutboxState, *, now: datetime, reason: str) -> None:

@@ -104,14 +104,6 @@ class Progress:
         """All of the office's people under that figure, those of no known unit included."""
         return sum(line.figure(figure) for line in self.of(instrument))
 
-    def sources(self, instrument: Instrument, figure: Figure) -> dict[str, int]:
-        """The figure by who told us."""
-        sums = {source.value: 0 for source in Source}
-        for line in self.of(instrument):
-            for source, value in line.by_source.get(figure, {}).items():
-                sums[source.value] += value
-        return sums
-
 
 def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Progress:
     """Reads the campaign's counters: a fixed number of queries, whatever the history."""

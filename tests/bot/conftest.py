@@ -1,4 +1,4 @@
-"""A wired app on a migrated database with the office's campaign loaded, at a time of our choosing."""
+"""A wired app on a migrated database with a campaign loaded, at a time of our choosing."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ from settings import Settings
 from tests.conftest import KEYS, ROOT
 from tests.factories import NOW, make_point
 
-SECRET = "a channel secret"  # noqa: S105 (made up)
+SECRET = "a channel secret"
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Stage:
         """A new service point of that unit."""
         with self.wired.database.transaction() as session:
             campaign = session.query(Campaign).one()
-            from models.agency import Unit  # noqa: PLC0415 (only here)
+            from models.agency import Unit
 
             row = session.query(Unit).filter_by(code=unit).one()
             return make_point(session, campaign, row, kind=kind)

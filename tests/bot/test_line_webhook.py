@@ -201,7 +201,7 @@ def test_one_request_that_cannot_be_stored_does_not_spoil_its_neighbours(stage: 
 
 
 def _row(agency_id: int, event_id: str) -> dict[str, Any]:
-    from tests.factories import NOW  # noqa: PLC0415 (only here)
+    from tests.factories import NOW
 
     return {
         "agency_id": agency_id,

@@ -218,7 +218,7 @@ def test_outside_the_campaign_there_is_a_page_and_nothing_counts(
     ],
 )
 def test_the_last_day_ends_at_midnight_in_bangkok(stage: Stage, moment: str, status: int) -> None:
-    from datetime import datetime  # noqa: PLC0415 (only here)
+    from datetime import datetime
 
     code = stage.point().code
     stage.at = datetime.fromisoformat(moment)
@@ -234,10 +234,10 @@ def test_a_revoked_code_has_a_page_of_its_own(stage: Stage) -> None:
 
 
 def test_the_qr_is_read_back_from_its_picture(stage: Stage) -> None:
-    import io  # noqa: PLC0415 (only here)
+    import io
 
-    import zxingcpp  # noqa: PLC0415 (only here)
-    from PIL import Image  # noqa: PLC0415 (only here)
+    import zxingcpp
+    from PIL import Image
 
     code = stage.point().code
     picture = Image.open(io.BytesIO(stage.client().get(f"/q/{code}/qr.png").data))

@@ -221,6 +221,3 @@ def test_a_button_s_short_name_means_its_unit() -> None:
     short_names = {unit.code: (unit.short_th, unit.short_en) for unit in units}
     meant = {code: tuple(map(code_meant, names)) for code, names in short_names.items()}
     assert meant == {unit.code: (unit.code, unit.code) for unit in units}
-
-
-@pytest.mark.parametrize("year", YEARS)

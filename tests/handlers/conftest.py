@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from handlers import handle_next
 from handlers.turn import Office
+from models.agency import Unit
 from models.campaign import Instrument
 from models.counting import Counter
 from models.service_point import PointKind, ServicePoint
-from models.agency import Unit
 from models.webhook_event import EventState, WebhookEvent
 from outbound import delivery
 from outbound.line_client import Answer, Outcome
@@ -171,7 +171,7 @@ def chat(database_url: str) -> Iterator[Chat]:
     made = Chat(make_stage(database_url))
     yield made
     with made.stage.wired.database.reading() as session:
-        from models.campaign import Campaign  # noqa: PLC0415 (only here)
+        from models.campaign import Campaign
 
         for campaign in session.scalars(select(Campaign)):
             assert recount(session, campaign) == []

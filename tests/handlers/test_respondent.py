@@ -1,4 +1,4 @@
-"""The conversation with a respondent, as stories: what they write, what they get, what is counted."""
+"""A respondent's conversation, as stories: what they write and get, and what is counted."""
 
 import pytest
 from sqlalchemy import select, text
