@@ -1,2 +1,2 @@
 # Lets `flask …` work from the repo's root with nothing else set.
-FLASK_APP=bot.app:create_app
+FLASK_APP=bot.cli:create_app

@@ -19,3 +19,4 @@ preload_app = True
 keepalive = 75
 graceful_timeout = 25
 accesslog = None
+control_socket_disable = True  # nobody commands it, and two servers would fight over one socket

@@ -2,7 +2,6 @@
 
 from flask import Flask, Response
 
-from bot.cli import commands
 from bot.recorder import Recorder
 from bot.routes import desk, health, line_webhook, respondent, simulator
 from bot.wiring import Wiring
@@ -40,8 +39,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.blueprint)
     if settings.simulator:
         app.register_blueprint(simulator.blueprint)
-    for command in commands():
-        app.cli.add_command(command)
     framers = f"'self' {settings.line_api_base}" if settings.simulator else "'none'"
 
     @app.after_request

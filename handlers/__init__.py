@@ -8,7 +8,6 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, aliased
 
 from handlers import follow, postback, text
-from handlers.event import Event, read_event
 from handlers.turn import Answer, Handler, Office, Turn
 from models.agency import Agency
 from models.campaign import current_campaign
@@ -17,6 +16,7 @@ from models.role import roles_of
 from models.session import Database
 from models.webhook_event import IS_OPEN, EventState, WebhookEvent
 from outbound.outbox import enqueue_reply
+from rules.line_event import Event, read_event
 from rules.thai_dates import bangkok_date
 
 log = structlog.get_logger()
@@ -54,6 +54,12 @@ def handle_next(database: Database, office: Office, *, now: datetime) -> bool:
         log.exception("event failed", event_id=event_id, error=type(error).__name__)
         _put_back(database, event_id, error, now=now)
     return True
+
+
+def is_any_event_due(session: Session, *, now: datetime) -> bool:
+    """Whether some event waits to be handled."""
+    due = (WebhookEvent.state == IS_OPEN, WebhookEvent.due_at <= now)
+    return session.scalar(select(WebhookEvent.id).where(*due).limit(1)) is not None
 
 
 def _take(session: Session, *, now: datetime) -> WebhookEvent | None:

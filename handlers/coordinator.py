@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import structlog
 
 from handlers import figures, invite_text, official, points, role_change, tally
-from handlers.event import Event
 from handlers.scope import COORDINATING, EVERYONE, MANAGING, POSTING, RECORDING, has_any, own_unit
 from handlers.turn import Answer, Turn
 from models.pending_answer import close_questions
 from models.role import RoleName
 from outbound.messages import coordinator as say
+from rules.line_event import Event
 
 log = structlog.get_logger()
 

@@ -13,8 +13,6 @@ RECORDING = MANAGING | {RoleName.ADMIN}
 COORDINATING = MANAGING | {RoleName.COORDINATOR}
 POSTING = COORDINATING | {RoleName.PR, RoleName.ADMIN}
 
-ALL = ("ทั้งหมด", "ทุกฝ่าย", "all")
-
 
 def has_any(turn: Turn, names: frozenset[RoleName]) -> bool:
     """Whether the person wears one of these hats."""
@@ -23,7 +21,7 @@ def has_any(turn: Turn, names: frozenset[RoleName]) -> bool:
 
 def sees_all(turn: Turn) -> bool:
     """Coordinators see their own unit; every other role, the office's numbers."""
-    return any(role.unit_id is None for role in turn.roles)
+    return any(role.name != RoleName.COORDINATOR for role in turn.roles)
 
 
 def own_units(turn: Turn) -> list[Unit]:

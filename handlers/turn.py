@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from handlers.event import Event
 from models.agency import UNASSIGNED, Agency, Unit, units_of
 from models.campaign import Campaign
 from models.respondent import Respondent
@@ -15,6 +14,7 @@ from models.role import Role
 from models.survey_case import SurveyCase, find_case
 from outbound.messages.wording import Wording
 from rules.language import Language
+from rules.line_event import Event
 from rules.thai_dates import bangkok_date
 
 Message = dict[str, Any]

@@ -83,6 +83,12 @@ def claim(session: Session, *, limit: int, now: datetime) -> list[Parcel]:
     ]
 
 
+def is_any_due(session: Session, *, now: datetime) -> bool:
+    """Whether some message waits to be sent."""
+    due = (OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.due_at <= now)
+    return session.scalar(select(OutboxMessage.id).where(*due).limit(1)) is not None
+
+
 def _due(session: Session, *, limit: int, now: datetime) -> Sequence[OutboxMessage]:
     earlier = aliased(OutboxMessage)
     waits_for_earlier = exists().where(

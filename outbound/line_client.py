@@ -54,6 +54,22 @@ class LineClient:
         """Writes to one person, at the cost of one message of the allowance."""
         return self._call("push", {"to": to, "messages": messages}, retry_key)
 
+    def get(self, path: str) -> dict[str, Any] | None:
+        """What LINE says at that path; None when it cannot be asked or refuses."""
+        try:
+            data = self._api.call_api(
+                path,
+                "GET",
+                header_params={"Accept": "application/json"},
+                response_types_map={"200": "object"},
+                auth_settings=["Bearer"],
+                _return_http_data_only=True,
+                _request_timeout=TIMEOUT_S,
+            )
+        except (ApiException, urllib3.exceptions.HTTPError, ValueError):
+            return None
+        return data if isinstance(data, dict) else None
+
     def _call(self, method: str, body: dict[str, Any], retry_key: str | None) -> Answer:
         # call_api sends the stored words as they are; the typed models would parse them again
         # and silently drop what they do not know.

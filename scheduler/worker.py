@@ -14,10 +14,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from sqlalchemy import select
 
 import clock
-from handlers import handle_next
+from handlers import handle_next, is_any_event_due
 from handlers.turn import Office
+from models.campaign import Campaign, Instrument
 from models.heartbeat import beat
 from models.session import Database
 from outbound import delivery
@@ -79,10 +81,18 @@ class Worker:
     def work_once(self) -> bool:
         """One turn; True when there was something to do."""
         self._beat()
+        if self._answers.empty() and not self._anything_due():
+            return False
         handled = self._handle_events()
         recorded = self._record_answers()
         sent = self._send_due()
         return bool(handled or recorded or sent)
+
+    def _anything_due(self) -> bool:
+        """Looks without taking SQLite's write lock, which the web process needs."""
+        with self._database.reading() as session:
+            now = self._now()
+            return is_any_event_due(session, now=now) or delivery.is_any_due(session, now=now)
 
     def _handle_events(self) -> int:
         for number in range(EVENTS_IN_A_ROW):
@@ -139,6 +149,20 @@ class Worker:
         self._waker.close()
 
 
+def warn_of_practice_links(database: Database, settings: Settings) -> None:
+    """Says loudly when real people would be sent to a placeholder."""
+    if not settings.talks_to_line:
+        return
+    with database.reading() as session:
+        for campaign in session.scalars(select(Campaign)):
+            if campaign.is_practice(Instrument.EIT):
+                log.error(
+                    "PRACTICE LINK on a real LINE channel: put the NACC's own link in the "
+                    "campaign file and load it again",
+                    campaign=campaign.slug,
+                )
+
+
 def main() -> None:
     """Starts one worker from the environment's settings."""
     try:
@@ -146,8 +170,9 @@ def main() -> None:
         settings.needed_to_serve()
     except SettingsProblem as problem:
         sys.exit("\n".join(problem.problems))
+    database = Database(settings.database_url, settings.secret_keys)
     worker = Worker(
-        database=Database(settings.database_url, settings.secret_keys),
+        database=database,
         client=LineClient(
             base_url=settings.line_api_base, access_token=settings.line_channel_access_token
         ),
@@ -161,6 +186,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.stop)
     log.info("worker started")
+    warn_of_practice_links(database, settings)
     worker.run()
     log.info("worker stopped")
 

@@ -5,15 +5,14 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from bot.cli.choose import unit_named
 from bot.cli.output import as_json, give_up, office_and_campaign, say
 from bot.wiring import wiring
-from models.agency import UNASSIGNED, units_of
 from models.audit import audit
 from models.campaign import Instrument
 from models.service_point import PointKind, ServicePoint, find_point, points_of
 from qr_assets import payload
 from rules.codes import CodeKind, new_code, read_code
-from rules.unit_names import UnitName, match_unit
 
 group = AppGroup("qr", help="Counters' codes.")
 
@@ -29,18 +28,12 @@ def make(unit: str, label: str, kind: str, out: str | None, as_json: bool) -> No
     wired = wiring()
     with wired.database.transaction() as session:
         office, campaign = office_and_campaign(session)
-        units = [u for u in units_of(session, office.id) if u.code != UNASSIGNED]
-        names = [UnitName(u.code, u.name_th, u.name_en, tuple(u.aliases)) for u in units]
-        match = match_unit(unit, names).exact
-        if match is None:
-            listed = ", ".join(u.code for u in units)
-            give_up(f"ไม่รู้จักหน่วยงาน “{unit}”", f"Unknown unit “{unit}”: use one of {listed}.")
-        if not campaign.has_eit(match.code):
+        chosen = unit_named(session, office, unit)
+        if not campaign.has_eit(chosen.code):
             give_up(
-                f"{match.name_th} ไม่มีเป้าหมาย EIT จึงไม่มีจุดบริการ",
-                f"{match.name_en} has no EIT target, so no service point.",
+                f"{chosen.name_th} ไม่มีเป้าหมาย EIT จึงไม่มีจุดบริการ",
+                f"{chosen.name_en} has no EIT target, so no service point.",
             )
-        chosen = next(u for u in units if u.code == match.code)
         points = points_of(session, agency_id=office.id, campaign_id=campaign.id, unit_id=chosen.id)
         point = next((p for p in points if label and p.label == label and p.kind == kind), None)
         if point is None:

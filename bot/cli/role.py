@@ -1,16 +1,17 @@
 """flask role: invitations to the office's hats."""
 
+from datetime import timedelta
+
 import click
 from flask.cli import AppGroup
 
+from bot.cli.choose import unit_named
 from bot.cli.output import as_json, give_up, office_and_campaign, say
 from bot.wiring import wiring
-from models.agency import UNASSIGNED, units_of
 from models.audit import audit
 from models.role import RoleName, invite_to_role
 from rules.language import Language
-from rules.thai_dates import thai_date
-from rules.unit_names import UnitName, match_unit
+from rules.thai_dates import bangkok_date, thai_date
 
 group = AppGroup("role", help="People of the office.")
 
@@ -26,13 +27,7 @@ def invite(role: str, unit: str | None, as_json: bool) -> None:
     wired = wiring()
     with wired.database.transaction() as session:
         office, campaign = office_and_campaign(session)
-        units = [u for u in units_of(session, office.id) if u.code != UNASSIGNED]
-        names = [UnitName(u.code, u.name_th, u.name_en, tuple(u.aliases)) for u in units]
-        match = match_unit(unit, names).exact if unit else None
-        if unit and match is None:
-            listed = ", ".join(u.code for u in units)
-            give_up(f"ไม่รู้จักหน่วยงาน “{unit}”", f"Unknown unit “{unit}”: use one of {listed}.")
-        chosen = next((u for u in units if match and u.code == match.code), None)
+        chosen = unit_named(session, office, unit) if unit else None
         code, row = invite_to_role(
             session,
             office,
@@ -56,5 +51,5 @@ def invite(role: str, unit: str | None, as_json: bool) -> None:
         "unit": chosen.code if chosen else None,
         "expires_at": row.expires_at.isoformat(),
     }
-    until = thai_date(row.expires_at.date(), Language.THAI)
+    until = thai_date(bangkok_date(row.expires_at - timedelta(seconds=1)), Language.THAI)
     say(f"{code}  ({role}, ใช้ได้ครั้งเดียว ถึง {until} · once, until then)", facts, as_json=as_json)

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bot.app import create_app
+from bot.cli import create_app
 from bot.wiring import Wiring
 from campaigns.load import load_campaign
 from campaigns.parse import parse_campaign

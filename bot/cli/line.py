@@ -1,0 +1,105 @@
+"""flask line doctor: what stands between this installation and its LINE account."""
+
+from collections.abc import Iterator
+
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from bot.cli.output import as_json, say
+from bot.routes.health import ALIVE
+from bot.wiring import Wiring, wiring
+from models.campaign import Campaign, Instrument, current_campaign
+from models.heartbeat import Heartbeat
+from outbound.line_client import LineClient
+from rules.thai_dates import bangkok_date
+from settings import SettingsProblem
+
+group = AppGroup("line", help="The LINE account.")
+
+
+@group.command("doctor")
+@as_json
+def doctor(as_json: bool) -> None:
+    """Says what is wrong and how to mend it; exit 1 when something is."""
+    wired = wiring()
+    problems = [*_settings(wired), *_campaign(wired), *_processes(wired), *_channel(wired)]
+    words = "\n".join(f"✗ {problem}" for problem in problems) or "✓ พร้อมใช้ · Everything is well."
+    say(words, {"well": not problems, "problems": problems}, as_json=as_json)
+    if problems:
+        raise SystemExit(1)
+
+
+def _settings(wired: Wiring) -> Iterator[str]:
+    try:
+        wired.settings.needed_to_serve()
+    except SettingsProblem as problem:
+        yield from problem.problems
+    if wired.settings.simulator:
+        yield "ใช้ห้องแชทจำลองอยู่ ไม่มีใครได้รับข้อความ · SIMULATOR=1: nobody real is reached."
+
+
+def _campaign(wired: Wiring) -> Iterator[str]:
+    office = wired.office("")
+    if office is None:
+        yield "ยังไม่มีหน่วยงาน · No office: run `flask campaign load campaigns/….yaml`."
+        return
+    with wired.database.reading() as session:
+        campaign = current_campaign(session, office.id, bangkok_date(wired.now()))
+        yield from _links(campaign) if campaign else ["ยังไม่มีแคมเปญ · No campaign is loaded."]
+
+
+def _links(campaign: Campaign) -> Iterator[str]:
+    for instrument in Instrument:
+        if campaign.is_practice(instrument):
+            yield (
+                f"ลิงก์ {instrument} เป็นลิงก์ทดลอง ใส่ลิงก์จริงของ ป.ป.ช. ใน "
+                f"campaigns/{campaign.slug}.yaml แล้วโหลดใหม่ · The {instrument} link is a PRACTICE LINK: put the NACC's own in "
+                f"campaigns/{campaign.slug}.yaml and load it again."
+            )
+
+
+def _processes(wired: Wiring) -> Iterator[str]:
+    with wired.database.reading() as session:
+        beats = {row.process: row.beat_at for row in session.scalars(select(Heartbeat))}
+    for process in ("worker", "scheduler"):
+        if process not in beats or wired.now() - beats[process] > ALIVE:
+            yield f"ไม่พบ {process} ทำงาน · No sign of the {process}: start it as Procfile says."
+
+
+def _channel(wired: Wiring) -> Iterator[str]:
+    """Compares what LINE has with what it should have (line-platform.md §1, §2)."""
+    settings = wired.settings
+    client = LineClient(
+        base_url=settings.line_api_base, access_token=settings.line_channel_access_token or "-"
+    )
+    bot = client.get("/v2/bot/info")
+    if bot is None:
+        yield (
+            "ถาม LINE ไม่ได้: ตรวจ LINE_CHANNEL_ACCESS_TOKEN และอินเทอร์เน็ต · LINE cannot be asked: "
+            "check LINE_CHANNEL_ACCESS_TOKEN and the network."
+        )
+        return
+    if settings.line_basic_id and bot.get("basicId") not in (settings.line_basic_id, None):
+        yield f"LINE_BASIC_ID ไม่ตรง · LINE_BASIC_ID should be {bot.get('basicId')}."
+    if bot.get("chatMode") == "chat":
+        yield (
+            "ปิด “แชท” ใน LINE Official Account Manager: เปิดไว้เจ้าหน้าที่จะอ่านข้อความของผู้ตอบได้ · "
+            "Turn Chat off: while on, officers can read what respondents write."
+        )
+    hook = client.get("/v2/bot/channel/webhook/endpoint") or {}
+    wanted = f"{settings.public_base_url}/callback"
+    if not str(hook.get("endpoint", "")).startswith(wanted):
+        yield f"Webhook URL ใน LINE คือ {hook.get('endpoint')} · Set the webhook URL to {wanted}."
+    if hook and hook.get("active") is not True:
+        yield "เปิด Use webhook ใน LINE Developers · Turn “Use webhook” on."
+    yield from _allowance(client)
+
+
+def _allowance(client: LineClient) -> Iterator[str]:
+    quota = client.get("/v2/bot/message/quota") or {}
+    used = (client.get("/v2/bot/message/quota/consumption") or {}).get("totalUsage", 0)
+    if quota.get("type") == "limited" and used >= quota.get("value", 0):
+        yield (
+            f"ข้อความของเดือนนี้หมดแล้ว ({used}) ตอบกลับยังส่งได้ · This month's messages are used up "
+            f"({used}); replies still go."
+        )
