@@ -53,7 +53,8 @@ def _links(campaign: Campaign) -> Iterator[str]:
         if campaign.is_practice(instrument):
             yield (
                 f"ลิงก์ {instrument} เป็นลิงก์ทดลอง ใส่ลิงก์จริงของ ป.ป.ช. ใน "
-                f"campaigns/{campaign.slug}.yaml แล้วโหลดใหม่ · The {instrument} link is a PRACTICE LINK: put the NACC's own in "
+                f"campaigns/{campaign.slug}.yaml แล้วโหลดใหม่ · "
+                f"The {instrument} link is a PRACTICE LINK: put the NACC's own in "
                 f"campaigns/{campaign.slug}.yaml and load it again."
             )
 
