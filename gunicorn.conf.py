@@ -1,6 +1,8 @@
 """How the web process is served; chosen by measuring (benchmarks/, docs/decisions/0003)."""
 
+import socket
 import sys
+from typing import Any
 
 from settings import Settings, SettingsProblem
 
@@ -20,3 +22,16 @@ keepalive = 75
 graceful_timeout = 25
 accesslog = None
 control_socket_disable = True  # nobody commands it, and two servers would fight over one socket
+
+
+def on_starting(_server: Any) -> None:
+    """Says in one sentence that another program has the port; gunicorn would try for 5 s."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("0.0.0.0", settings.port))  # noqa: S104 (the address we serve on)
+        except OSError as error:
+            sys.exit(
+                f"เปิดพอร์ต {settings.port} ไม่ได้ ({error.strerror}) · Cannot listen on port "
+                f"{settings.port}: stop the other program, or set PORT."
+            )

@@ -1,6 +1,8 @@
 """create_app: settings in, a wired Flask app out."""
 
-from flask import Flask, Response
+import structlog
+from flask import Flask, Response, render_template
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.recorder import Recorder
 from bot.routes import desk, health, line_webhook, respondent, simulator
@@ -8,6 +10,8 @@ from bot.wiring import Wiring
 from clock import Clock
 from models.session import Database
 from settings import Settings
+
+log = structlog.get_logger()
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -40,6 +44,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.simulator:
         app.register_blueprint(simulator.blueprint)
     framers = f"'self' {settings.line_api_base}" if settings.simulator else "'none'"
+
+    @app.errorhandler(SQLAlchemyError)
+    def database_away(error: SQLAlchemyError) -> tuple[str, int]:
+        log.error("the database did not answer", error=type(error).__name__)
+        return render_template("respondent/sorry.html", why="away", office=None), 503
 
     @app.after_request
     def add_headers(response: Response) -> Response:

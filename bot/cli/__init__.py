@@ -1,6 +1,11 @@
 """Commands: `flask …` from the repo's root, one file a noun."""
 
+from functools import wraps
+from typing import Any
+
+import click
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from bot.app import create_app as create_web_app
 from bot.cli import (
@@ -16,6 +21,7 @@ from bot.cli import (
     role,
     status,
 )
+from bot.cli.output import give_up
 from settings import Settings
 
 COMMANDS = [
@@ -38,5 +44,27 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The web app with the commands; the web process itself does without their weight."""
     app = create_web_app(settings)
     for command in COMMANDS:
-        app.cli.add_command(command)
+        app.cli.add_command(guarded(command))
     return app
+
+
+def guarded(command: click.Command) -> click.Command:
+    """The command, with one clear sentence instead of a traceback when the database fails it."""
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        guarded(below)
+    act = command.callback
+    if act is not None:
+
+        @wraps(act)
+        def run(*args: Any, **given: Any) -> Any:
+            try:
+                return act(*args, **given)
+            except DBAPIError as error:
+                give_up(
+                    f"ฐานข้อมูลไม่พร้อม ({error.orig}): สั่ง flask migrate หรือตรวจ DATABASE_URL",
+                    "The database is not ready: run `flask migrate`, or check DATABASE_URL, its "
+                    "permissions and whether another program holds it.",
+                )
+
+        command.callback = run
+    return command

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from flask import Blueprint, Response, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.wiring import wiring
 from models.agency import Agency
@@ -28,7 +29,11 @@ def receive(agency: str = "") -> Response:
     """Stores the POST's events (design.md §3): 200, or 400, 404, 413, 503 with nothing stored."""
     request.max_content_length = LARGEST_BODY
     wired = wiring()
-    office = wired.office(agency)
+    try:
+        office = wired.office(agency)
+    except SQLAlchemyError as error:
+        log.error("the database did not answer", error=type(error).__name__)
+        return _answer(503, "not stored, deliver again")
     if office is None:
         return _answer(404, "no such office")
     body = request.get_data()

@@ -1,0 +1,71 @@
+"""The queries that run all day find their rows through an index, however long the history."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from handlers import _take, is_any_event_due
+from models.session import Database
+from outbound import delivery
+from tests.factories import NOW
+
+
+def plans(database: Database, ask: Any) -> str:
+    """What the engine says of how it answers each SELECT that `ask` makes."""
+    statements: list[tuple[str, Any]] = []
+    with database.transaction() as session:
+        connection = session.connection()
+
+        def note(_c: Any, _cursor: Any, sql: str, parameters: Any, *_: Any) -> None:
+            if sql.startswith("SELECT"):
+                statements.append((sql, parameters))
+
+        event.listen(connection, "before_cursor_execute", note)
+        ask(session)
+        event.remove(connection, "before_cursor_execute", note)
+        assert statements
+        if database.is_sqlite:
+            how = "EXPLAIN QUERY PLAN "
+        else:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            how = "EXPLAIN "
+        rows = [
+            row
+            for sql, given in statements
+            for row in connection.exec_driver_sql(how + sql, given).all()
+        ]
+        return "\n".join(str(row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("ask", "indexes"),
+    [
+        pytest.param(
+            lambda session: _take(session, now=NOW),
+            ["ix_webhook_event_open", "ix_webhook_event_lane"],
+            id="next event",
+        ),
+        pytest.param(
+            lambda session: is_any_event_due(session, now=NOW),
+            ["ix_webhook_event_open"],
+            id="any event due",
+        ),
+        pytest.param(
+            lambda session: delivery.claim(session, limit=32, now=NOW),
+            ["ix_outbox_message_open", "ix_outbox_message_order"],
+            id="messages to send",
+        ),
+        pytest.param(
+            lambda session: delivery.is_any_due(session, now=NOW),
+            ["ix_outbox_message_open"],
+            id="any message due",
+        ),
+    ],
+)
+def test_a_poll_touches_only_what_is_open(database: Database, ask: Any, indexes: list[str]) -> None:
+    plan = plans(database, ask)
+    used = set(re.findall(r"ix_\w+", plan))
+    assert used >= set(indexes), plan
+    assert "Seq Scan" not in plan
