@@ -58,13 +58,6 @@ class OutboxMessage(Base):
         UniqueConstraint("agency_id", "webhook_event_id"),
         Index("ix_outbox_message_open", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index(
-            "ix_outbox_message_order",
-            "respondent_id",
-            "id",
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
-        ),
-        Index(
             "ix_outbox_message_held",
             "agency_id",
             "respondent_id",

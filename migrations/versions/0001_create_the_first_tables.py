@@ -599,13 +599,5 @@ def upgrade() -> None:
         postgresql_where=sa.text("state in ('waiting', 'sending')"),
     )
     op.create_index(
-        "ix_outbox_message_order",
-        "outbox_message",
-        ["respondent_id", "id"],
-        unique=False,
-        sqlite_where=sa.text("state in ('waiting', 'sending')"),
-        postgresql_where=sa.text("state in ('waiting', 'sending')"),
-    )
-    op.create_index(
         "ix_outbox_message_respondent", "outbox_message", ["respondent_id"], unique=False
     )

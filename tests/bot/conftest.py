@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,9 +83,11 @@ def event(number: int = 1, **given: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def stage(database_url: str) -> Stage:
+def stage(database_url: str) -> Iterator[Stage]:
     """The product on an empty database with this fiscal year's campaign."""
-    return make_stage(database_url)
+    made = make_stage(database_url)
+    yield made
+    made.wired.database.engine.dispose()
 
 
 def make_stage(database_url: str, **given: Any) -> Stage:
@@ -110,6 +112,3 @@ def make_stage(database_url: str, **given: Any) -> Stage:
         assert file is not None, problems
         load_campaign(session, file, now=NOW)
     return made
-
-
-Clock = Callable[[], datetime]

@@ -175,3 +175,4 @@ def chat(database_url: str) -> Iterator[Chat]:
 
         for campaign in session.scalars(select(Campaign)):
             assert recount(session, campaign) == []
+    made.stage.wired.database.engine.dispose()

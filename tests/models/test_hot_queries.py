@@ -54,7 +54,7 @@ def plans(database: Database, ask: Any) -> str:
         ),
         pytest.param(
             lambda session: delivery.claim(session, limit=32, now=NOW),
-            ["ix_outbox_message_open", "ix_outbox_message_order"],
+            ["ix_outbox_message_open", "ix_outbox_message_respondent"],
             id="messages to send",
         ),
         pytest.param(
