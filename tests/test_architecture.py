@@ -265,8 +265,9 @@ GOOD = [
         "rules/x.py", "from .quota import met\nimport ruleset", id="itself, and a namesake"
     ),
     pytest.param("rules/x.py", "def f(date):\n    return date.today", id="a name of its own"),
-    pytest.param(),
-    pytest.param("bot/routes/line_webhook.py", "from linebot.v3 import webhook", id="signature"),
+    pytest.param(
+        "bot/routes/x.py", "import clock\nimport flask\nfrom settings import S", id="door"
+    ),
     pytest.param(
         "rules/x.py", "try:\n    f()\nexcept ValueError:\n    g()", id="a named exception"
     ),
