@@ -1,0 +1,179 @@
+"""What the phone page asks and does, and the phone's own little browser."""
+
+import json
+import secrets
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import qrcode
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+from qrcode.image.svg import SvgPathImage
+
+from simulator.api import MODES, Faults
+from simulator.browser import Browser
+from simulator.platform import MONTHLY_ALLOWANCE, Person, Platform
+from simulator.webhooks import Webhooks
+from simulator.world import World
+
+BANGKOK = timezone(timedelta(hours=7))
+LONGEST_TEXT = 5000
+
+
+class MovedClock:
+    """The clock everybody reads: this machine's, moved by the seconds in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def offset(self) -> float:
+        """Seconds between this machine's time and the pretended one."""
+        try:
+            return float(self._path.read_text())
+        except (OSError, ValueError):
+            return 0.0
+
+    def move(self, offset: float) -> None:
+        """Moves the time of every process that reads the file."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(f"{offset:.0f}")
+        fresh.replace(self._path)
+
+    def now(self) -> datetime:
+        """The pretended moment, aware UTC."""
+        real = datetime.now(timezone.utc)  # noqa: UP017 (the twin of BANGKOK above)
+        return real + timedelta(seconds=self.offset)
+
+
+def blueprint(
+    platform: Platform, webhooks: Webhooks, faults: Faults, world: World, clock: MovedClock
+) -> Blueprint:
+    """The page's addresses."""
+    page = Blueprint("page", __name__, url_prefix="/simulator", static_folder="static")
+    browser = Browser(lambda: str(world.facts()["web"]))
+
+    def somebody() -> tuple[Person, dict[str, Any]]:
+        given = request.get_json(silent=True) or {}
+        person = platform.people.get(str(given.get("person")))
+        if person is None:
+            abort(404)
+        return person, given
+
+    @page.get("/")
+    def show() -> str:
+        return render_template("phone.html", world=world.facts(), modes=MODES)
+
+    @page.get("/world")
+    def get_world() -> Response:
+        facts = world.facts()
+        people = [_person(person) for person in list(platform.people.values())]
+        return jsonify({**facts, "cast": None, "people": people})
+
+    @page.get("/state")
+    def state() -> Response:
+        person = platform.people.get(request.args.get("person", ""))
+        since = request.args.get("since", 0, type=int)
+        chat = (
+            [_entry(entry) for entry in list(person.chat) if entry["n"] > since] if person else []
+        )
+        return jsonify(
+            {
+                "chat": chat,
+                "blocked": bool(person and person.blocked),
+                "allowance": {"used": platform.used, "limit": MONTHLY_ALLOWANCE},
+                "clock": {
+                    "now": clock.now().astimezone(BANGKOK).strftime("%Y-%m-%dT%H:%M"),
+                    "offset": clock.offset,
+                },
+                "faults": {"mode": faults.mode, "delay_ms": faults.delay_ms, "left": faults.left},
+            }
+        )
+
+    @page.post("/people")
+    def add_person() -> Response:
+        name = str((request.get_json(silent=True) or {}).get("name") or "")[:40]
+        number = len(platform.people) + 1
+        person = Person(
+            id=f"new-{secrets.token_hex(4)}", name=name or f"คนใหม่ {number}", about="ประชาชน"
+        )
+        return jsonify(_person(platform.add(person)))
+
+    @page.post("/say")
+    def say() -> Response:
+        person, given = somebody()
+        return jsonify({"status": webhooks.say(person, str(given.get("text"))[:LONGEST_TEXT])})
+
+    @page.post("/tap")
+    def tap() -> Response:
+        person, given = somebody()
+        data, shown = str(given.get("data")), str(given.get("shown") or "")
+        return jsonify({"status": webhooks.tap(person, data, shown)})
+
+    @page.post("/sticker")
+    def sticker() -> Response:
+        return jsonify({"status": webhooks.sticker(somebody()[0])})
+
+    @page.post("/follow")
+    def follow() -> Response:
+        return jsonify({"status": webhooks.follow(somebody()[0])})
+
+    @page.post("/block")
+    def block() -> Response:
+        person, given = somebody()
+        if given.get("blocked"):
+            return jsonify({"status": webhooks.unfollow(person)})
+        return jsonify({"status": webhooks.follow(person, unblocked=True)})
+
+    @page.post("/again")
+    def again() -> Response:
+        return jsonify({"status": webhooks.deliver_again()})
+
+    @page.post("/faults")
+    def set_faults() -> Response:
+        given = request.get_json(silent=True) or {}
+        if given.get("mode") not in MODES:
+            abort(400)
+        faults.mode, faults.left = given["mode"], int(given.get("left", -1))
+        faults.delay_ms = max(0, min(int(given.get("delay_ms", 0)), 20_000))
+        return jsonify({"mode": faults.mode})
+
+    @page.post("/clock")
+    def set_clock() -> Response:
+        given = request.get_json(silent=True) or {}
+        if given.get("date"):
+            wanted = datetime.fromisoformat(str(given["date"])).replace(tzinfo=BANGKOK)
+            clock.move(clock.offset + (wanted - clock.now()).total_seconds())
+        else:
+            clock.move(float(given.get("offset", 0)))
+        return jsonify({"offset": clock.offset})
+
+    @page.get("/qr/<code>.svg")
+    def qr(code: str) -> Response:
+        poster = next((p for p in world.facts()["posters"] if p["code"] == code), None)
+        if poster is None:
+            abort(404)
+        image = qrcode.make(poster["url"], image_factory=SvgPathImage, border=2)
+        return Response(image.to_string(), mimetype="image/svg+xml")
+
+    @page.route("/phone/<person>/q/<path:rest>", methods=["GET", "POST"])
+    def phone(person: str, rest: str) -> Response:
+        return browser.open(person, rest)
+
+    return page
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "part": person.part,
+        "about": person.about,
+        "blocked": person.blocked,
+    }
+
+
+def _entry(entry: dict[str, Any]) -> dict[str, Any]:
+    shown: dict[str, Any] = json.loads(json.dumps({**entry, "at": None}))
+    return {**shown, "at": entry["at"].astimezone(BANGKOK).strftime("%H:%M")}
