@@ -152,14 +152,14 @@ def _looks_meant(stretch: _Stretch, *, wanted: int, is_valid: bool) -> bool:
     """Whether a person meant a code, not words ("key please help me") or a total ("EIT 312").
 
     A run of the right length behind a dash is meant. Anything else holds letters and digits
-    like ours; when its check fails, one run mixes them or every character stands alone.
+    like ours; when its check fails, its first run mixes them or every character stands alone.
     """
     if stretch.is_dashed and len(stretch.runs) == 1 and len(stretch.text) == wanted:
         return True
     if not _has_letter_and_digit(stretch.text):
         return False
     is_spelt_out = all(len(run) == 1 for run in stretch.runs)
-    return is_valid or is_spelt_out or any(map(_has_letter_and_digit, stretch.runs))
+    return is_valid or is_spelt_out or _has_letter_and_digit(stretch.runs[0])
 
 
 def _has_letter_and_digit(text: str) -> bool:

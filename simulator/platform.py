@@ -112,7 +112,7 @@ class Platform:
     def push(self, method: str, body: dict[str, Any], retry_key: str | None) -> Verdict:
         """A push or multicast: costs allowance, repeated under its retry key only once."""
         to = body.get("to")
-        recipients = to if isinstance(to, list) else [to]
+        recipients = [str(user) for user in (to if isinstance(to, list) else [to])]
         wrong = self.checked(body)
         if wrong is not None:
             return wrong

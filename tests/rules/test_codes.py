@@ -152,6 +152,7 @@ def test_the_first_code_that_checks_wins_over_one_that_does_not() -> None:
         pytest.param("EIT status", id="an English word of nearly the length"),
         pytest.param("EIT results", id="an English word of the length"),
         pytest.param("key please help me", id="words of the length of an invitation"),
+        pytest.param("the key for room 12B and 14C", id="words with a room number"),
         pytest.param("the key is under the mat", id="key in a sentence"),
         pytest.param("keyboard shortcuts", id="a word that starts like a prefix"),
         pytest.param("EIT-2570", id="prefix and year"),
