@@ -34,7 +34,7 @@ class Webhooks:
 
     def sticker(self, person: Person) -> int:
         """Someone sends a sticker."""
-        self._platform.note(person, **{"from": "person", "text": "🙂 (สติกเกอร์)"})
+        self._platform.note(person, **{"from": "person", "text": "(สติกเกอร์ · sticker)"})
         facts = {"packageId": "446", "stickerId": "1988", "stickerResourceType": "STATIC"}
         return self._post(person, "message", message=_message("sticker", quoteToken="q", **facts))
 

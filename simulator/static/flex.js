@@ -4,7 +4,7 @@ const SPACES = { none: 0, xs: 2, sm: 4, md: 8, lg: 12, xl: 16, xxl: 20 };
 const px = (value, table) => (value in table ? `${table[value]}px` : value);
 
 export function draw(message, act) {
-  const drawn = { text: drawText, flex: drawFlex, image: drawImage, sticker: () => bubble("🙂") }[message.type];
+  const drawn = { text: drawText, flex: drawFlex, image: drawImage, sticker: () => bubble("☺") }[message.type];
   return drawn ? drawn(message, act) : bubble(`[${message.type}]`);
 }
 
