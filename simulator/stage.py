@@ -20,7 +20,6 @@ from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
 ROOT = Path(__file__).resolve().parent.parent
-CAMPAIGN = "campaigns/bangsue-2570.yaml"
 STARTING_S = 60
 
 
@@ -28,8 +27,6 @@ def main() -> None:
     """Prepares the database and the demo, then runs until stopped."""
     env = environment()
     refuse_taken_ports(env)
-    for words in (["migrate"], ["campaign", "load", CAMPAIGN]):
-        flask(words, env)
     addresses = flask(["demo"], env)
     supervisor = Manager()
     procfile = parse_procfile((ROOT / "Procfile.dev").read_text())

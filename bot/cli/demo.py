@@ -6,6 +6,8 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
+from bot.cli import campaign as campaign_cli
+from bot.cli import migrate
 from bot.cli.output import office_and_campaign
 from bot.wiring import Wiring, wiring
 from models.agency import UNASSIGNED, Unit, units_of
@@ -13,8 +15,9 @@ from models.campaign import Campaign, Instrument
 from models.role import Role, RoleName, invite_to_role
 from models.service_point import PointKind, ServicePoint, points_of
 from rules.codes import CodeKind, new_code
-from settings import VAR
+from settings import ROOT, VAR
 
+CAMPAIGN = ROOT / "campaigns" / "bangsue-2570.yaml"
 WORLD = VAR / "simulator" / "world.json"
 
 CAST = [
@@ -30,12 +33,15 @@ COUNTERS = ("เคาน์เตอร์ 1", "เคาน์เตอร์ 
 
 
 @click.command("demo")
+@click.pass_context
 @with_appcontext
-def command() -> None:
+def command(context: click.Context) -> None:
     """Sets the stage (only with SIMULATOR=1) and prints the three addresses to open."""
     wired = wiring()
     if not wired.settings.simulator:
         raise SystemExit("SIMULATOR=1 เท่านั้น · Only with SIMULATOR=1: this makes pretend people.")
+    context.invoke(migrate.command)
+    context.invoke(campaign_cli.load, file=CAMPAIGN, as_json=False)
     with wired.database.transaction() as session:
         office, campaign = office_and_campaign(session)
         units = [u for u in units_of(session, office.id) if u.code != UNASSIGNED]
