@@ -1,0 +1,254 @@
+"""`python -m benchmarks [--quick] [--only ingest|openloop|memory] [--write]`."""
+
+import argparse
+import json
+import os
+import platform
+import time
+from pathlib import Path
+
+from benchmarks.processes import BIN, Bench, database, free_port, pss_mib, running
+
+RESULTS = Path(__file__).parent / "RESULTS.md"
+WEB = [str(BIN / "gunicorn"), "bot.app:create_app()"]
+WORKER = [str(BIN / "python"), "-m", "scheduler.worker"]
+EVENTS = 100_000
+
+
+class Report:
+    """Rows as they are measured, printed at once and kept for the table."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, str, str, str]] = []
+
+    def add(self, what: str, measured: str, wanted: str = "", held: bool | None = None) -> None:
+        verdict = {None: "", True: "held", False: "MISSED"}[held]
+        self.rows.append((what, measured, wanted, verdict))
+        print(f"  {what}: {measured}   {wanted} {verdict}", flush=True)
+
+    def table(self) -> str:
+        lines = ["| what | measured | wanted | |", "|---|---|---|---|"]
+        return "\n".join(lines + [f"| {' | '.join(row)} |" for row in self.rows]) + "\n"
+
+
+def ready(bench: Bench) -> str:
+    """Migrated, loaded, with one counter; its code."""
+    bench.flask("migrate")
+    bench.flask("campaign", "load", "campaigns/bangsue-2570.yaml")
+    made = json.loads(bench.flask("qr", "make", "--unit", "works", "--label", "1", "--json"))
+    code: str = made[0]["code"]
+    return code
+
+
+def ingest(report: Report, line_port: int, seconds: float) -> None:
+    """Acknowledgements beside the peer and beside the floor."""
+    peer_rate = peer(report, line_port, seconds)
+    for kind in ("sqlite", "postgresql"):
+        with database(kind) as url:
+            bench = Bench(url, line_port, run=1000 if kind == "sqlite" else 2000)
+            code = ready(bench)
+            floor_rate = floor(report, bench, code, kind, seconds)
+            prepared = int(seconds * 3000)
+            spec = {"kind": "closed", "code": code, "seconds": seconds, "prepared": prepared}
+            with running(WEB, bench.env, bench.port):
+                bench.load(**{**spec, "seconds": 1, "prepared": 500}, connections=8)
+                alone = bench.load(**spec, connections=64)
+                share = alone["rate"] / floor_rate
+                report.add(
+                    f"{kind}, 64 connections, no worker",
+                    f"{alone['rate']:.0f}/s, {share:.2f} x floor",
+                    ">= 0.8 x floor",
+                    share >= 0.8,
+                )
+                with running(WORKER, bench.env):
+                    time.sleep(4)
+                    beside(report, bench, spec, kind, peer_rate)
+
+
+def beside(
+    report: Report, bench: Bench, spec: dict[str, object], kind: str, peer_rate: float
+) -> None:
+    """The same with the worker handling and sending at the same time."""
+    many = bench.load(**spec, connections=64)
+    ratio = many["rate"] / peer_rate
+    report.add(
+        f"{kind}, 64 connections, worker sending",
+        f"{many['rate']:.0f}/s, {ratio:.0f} x peer, p99 {many['p99']:.0f} ms, {many['statuses']}",
+        ">= 40 x peer, p99 <= 150 ms",
+        ratio >= 40 and many["p99"] <= 150,
+    )
+    few = bench.load(**spec, connections=16)
+    most = 40 if kind == "postgresql" else 80
+    report.add(
+        f"{kind}, 16 connections, worker sending",
+        f"{few['rate']:.0f}/s, p99 {few['p99']:.0f} ms",
+        f"p99 <= {most} ms",
+        few["p99"] <= most,
+    )
+
+
+def peer(report: Report, line_port: int, seconds: float) -> float:
+    """Flask and two sync workers that reply inside the request."""
+    bench = Bench("sqlite://", line_port, run=1)
+    command = [
+        str(BIN / "gunicorn"),
+        "-c",
+        "/dev/null",
+        "-w",
+        "2",
+        "-b",
+        f"127.0.0.1:{bench.port}",
+        "benchmarks.peer_sdk:app",
+    ]
+    with running(command, bench.env, bench.port):
+        time.sleep(3)
+        spec = {"kind": "closed", "code": "EIT-0000000", "prepared": 2000}
+        found = bench.load(**spec, seconds=seconds, connections=64)
+    report.add(
+        "peer: SDK replying in the request, 2 sync workers",
+        f"{found['rate']:.1f}/s, p99 {found['p99']:.0f} ms",
+    )
+    return float(found["rate"])
+
+
+def floor(report: Report, bench: Bench, code: str, kind: str, seconds: float) -> float:
+    """Verify and store only, served as we are served."""
+    processes = "1" if kind == "sqlite" else "2"
+    script = "from benchmarks.floor import engine, events; events.create(engine)"
+    with running([str(BIN / "python"), "-c", script], bench.env) as process:
+        process.wait(timeout=30)
+    command = [
+        str(BIN / "gunicorn"),
+        "-c",
+        "/dev/null",
+        "-k",
+        "gthread",
+        "--threads",
+        "32",
+        "--keep-alive",
+        "75",
+        "-w",
+        processes,
+        "-b",
+        f"127.0.0.1:{bench.port}",
+        "benchmarks.floor:app",
+    ]
+    with running(command, bench.env, bench.port):
+        time.sleep(2)
+        spec = {"kind": "closed", "code": code, "prepared": int(seconds * 3000)}
+        found = bench.load(**spec, seconds=seconds, connections=64)
+    report.add(f"floor on {kind}", f"{found['rate']:.0f}/s, p99 {found['p99']:.0f} ms")
+    return float(found["rate"])
+
+
+def openloop(report: Report, line_port: int, seconds: float) -> None:
+    """200 events a second, 5% delivered again: answers, and the way to LINE."""
+    for kind in ("sqlite", "postgresql"):
+        with database(kind) as url:
+            bench = Bench(url, line_port, run=3000 if kind == "sqlite" else 4000)
+            code = ready(bench)
+            with running(WEB, bench.env, bench.port), running(WORKER, bench.env):
+                time.sleep(5)
+                found = bench.load(kind="open", code=code, rate=200, seconds=seconds)
+                time.sleep(3)
+                log = bench.line_log()
+            posted = found["posted"]
+            delays = sorted(
+                1000 * (log["arrived"][token] - at)
+                for token, at in posted.items()
+                if token in log["arrived"]
+            )
+            unanswered = len(posted) - len(delays)
+            p99 = delays[int(len(delays) * 0.99)] if delays else float("inf")
+            all_ok = set(found["statuses"]) == {"200"}
+            report.add(
+                f"{kind}, open loop 200/s",
+                f"{found['statuses']}, p99 {found['p99']:.0f} ms",
+                "all 200, p99 <= 50 ms",
+                all_ok and found["p99"] <= 50,
+            )
+            report.add(
+                f"{kind}, event to LINE call",
+                f"p99 {p99:.0f} ms, {unanswered} unanswered, {log['refused']} answered twice",
+                "p99 <= 500 ms, none, none",
+                p99 <= 500 and not unanswered and not log["refused"],
+            )
+
+
+def memory(report: Report, line_port: int, events: int) -> None:
+    """Web and worker together, before and after many events."""
+    with database("sqlite") as url:
+        bench = Bench(url, line_port, run=5000)
+        code = ready(bench)
+        with running(WEB, bench.env, bench.port) as web, running(WORKER, bench.env) as worker:
+            time.sleep(5)
+            sizes = []
+            for part in range(4):
+                bench.load(
+                    kind="closed",
+                    code="menu" if part else code,
+                    seconds=600,
+                    connections=4,
+                    per_post=100,
+                    prepared=events // 400,
+                )
+                while _backlog(bench):
+                    time.sleep(1)
+                sizes.append(pss_mib(web.pid) + pss_mib(worker.pid))
+                print(
+                    f"    after {(part + 1) * events // 4} events: {sizes[-1]:.0f} MiB", flush=True
+                )
+    report.add(
+        f"web and worker after {events} events",
+        f"{sizes[-1]:.0f} MiB (a quarter in: {sizes[0]:.0f})",
+        "<= 230 MiB, flat",
+        sizes[-1] <= 230 and sizes[-1] <= sizes[0] * 1.1,
+    )
+
+
+def _backlog(bench: Bench) -> bool:
+    import urllib.request  # noqa: PLC0415 (only here)
+
+    with urllib.request.urlopen(f"http://127.0.0.1:{bench.port}/metrics") as answer:
+        lines = answer.read().decode().splitlines()
+    figures = {line.split()[0]: float(line.split()[1]) for line in lines if line[0] != "#"}
+    return figures["outreach_webhook_open"] + figures["outreach_outbox_open"] > 0
+
+
+def machine() -> str:
+    cpu = next(
+        (
+            line.split(":")[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.machine(),
+    )
+    return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the time, rough figures")
+    parser.add_argument("--only", choices=["ingest", "openloop", "memory"])
+    parser.add_argument("--write", action="store_true", help="keep the table in RESULTS.md")
+    options = parser.parse_args()
+    report, line_port = Report(), free_port()
+    print(machine(), flush=True)
+    line = [str(BIN / "python"), "-m", "benchmarks.fake_line", str(line_port)]
+    with running(line, dict(os.environ), line_port):
+        if options.only in (None, "ingest"):
+            ingest(report, line_port, 3 if options.quick else 15)
+        if options.only in (None, "openloop"):
+            openloop(report, line_port, 6 if options.quick else 30)
+        if options.only in (None, "memory"):
+            memory(report, line_port, EVENTS // 10 if options.quick else EVENTS)
+    if options.write:
+        RESULTS.write_text(
+            f"# Measured\n\n{machine()}; load, fake LINE and database on the same "
+            f"machine.\n\n{report.table()}"
+        )
+
+
+if __name__ == "__main__":
+    main()
