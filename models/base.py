@@ -50,5 +50,9 @@ class Base(DeclarativeBase):
 
 def insert(session: Session, table: Any) -> Any:
     """An INSERT that knows ON CONFLICT, which both engines spell alike."""
-    dialect = session.get_bind().dialect.name
+    return insert_into(table, session.get_bind().dialect.name)
+
+
+def insert_into(table: Any, dialect: str) -> Any:
+    """The same for a dialect by its name."""
     return (sqlite if dialect == "sqlite" else postgresql).insert(table)

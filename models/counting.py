@@ -5,14 +5,16 @@ one fixed order, so that two transactions never wait for each other crosswise.
 """
 
 from collections import Counter as Tally
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, Id, insert
+from models.base import Base, Id, insert_into
 from models.campaign import Instrument
 from rules.thai_dates import BANGKOK
 
@@ -120,27 +122,42 @@ def write_counts(session: Session) -> None:
     """Writes what `count` noted; called by the transaction just before it commits."""
     session.flush()
     pending: Tally[tuple[Cell, Figure, Source, date, int]] = session.info.pop(PENDING, Tally())
-    for (cell, figure, source, day, hour), amount in sorted(pending.items()):
-        where = {
-            "agency_id": cell.agency_id,
-            "campaign_id": cell.campaign_id,
-            "unit_id": cell.unit_id,
-            "instrument": cell.instrument,
-            "figure": figure,
-            "source": source,
-        }
-        _add(session, Counter, where, amount)
-        point = {"service_point_id": cell.service_point_id, "day": day, "hour": hour}
-        _add(session, HourCount, where | point, amount)
+    units: Tally[tuple[Cell, Figure, Source]] = Tally()
+    for (cell, figure, source, _, _), amount in pending.items():
+        units[(replace(cell, service_point_id=0), figure, source)] += amount
+    _add(session, Counter, [_row(*key) | {"value": n} for key, n in sorted(units.items())])
+    _add(
+        session,
+        HourCount,
+        [
+            _row(cell, figure, source)
+            | {"service_point_id": cell.service_point_id, "day": day, "hour": hour, "value": n}
+            for (cell, figure, source, day, hour), n in sorted(pending.items())
+        ],
+    )
 
 
-def _add(
-    session: Session, table: type[Counter] | type[HourCount], where: dict[str, object], amount: int
-) -> None:
-    statement = insert(session, table)
-    session.execute(
-        statement.values(**where, value=amount).on_conflict_do_update(
-            index_elements=list(where),
-            set_={"value": table.value + statement.excluded.value},
-        )
+def _row(cell: Cell, figure: Figure, source: Source) -> dict[str, Any]:
+    return {
+        "agency_id": cell.agency_id,
+        "campaign_id": cell.campaign_id,
+        "unit_id": cell.unit_id,
+        "instrument": cell.instrument,
+        "figure": figure,
+        "source": source,
+    }
+
+
+def _add(session: Session, table: type[Counter | HourCount], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        session.connection().execute(_upsert(table, session.get_bind().dialect.name), rows)
+
+
+@lru_cache
+def _upsert(table: type[Counter | HourCount], dialect: str) -> Any:
+    """Built once: putting the statement together costs more than running it."""
+    statement = insert_into(table, dialect)
+    return statement.on_conflict_do_update(
+        index_elements=[column.name for column in table.__table__.primary_key],
+        set_={"value": table.value + statement.excluded.value},
     )

@@ -85,7 +85,6 @@ def meet(session: Session, agency: Agency, *, user_id: str, now: datetime) -> Re
             user_id=user_id,
         )
     )
-    session.flush()
     return person
 
 

@@ -38,8 +38,8 @@ class ServicePoint(Base):
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
-    unit: Mapped[Unit] = relationship(lazy="joined")
-    campaign: Mapped[Campaign] = relationship(lazy="joined")
+    unit: Mapped[Unit] = relationship()
+    campaign: Mapped[Campaign] = relationship()
 
 
 class DeviceVisit(Base):

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models.base import Base, Id, insert
 from models.campaign import Instrument
@@ -92,21 +93,24 @@ def device_case(session: Session, cell: Cell, *, device: bytes, now: datetime) -
 
 
 def mark(session: Session, case: SurveyCase, figure: Figure, *, now: datetime) -> bool:
-    """Marks a case reached or reported, once; False when it was already or is not eligible."""
-    column = {Figure.REACHED: SurveyCase.reached_at, Figure.REPORTED: SurveyCase.reported_at}[
-        figure
-    ]
-    session.flush()
+    """Marks a case reached or reported, once; False when it was already or is not eligible.
+
+    The database decides, so that two at once count one.
+    """
+    name = f"{figure}_at"
+    if getattr(case, name) is not None or case.not_eligible is not None:
+        return False
+    column = getattr(SurveyCase, name)
     marked = session.execute(
         update(SurveyCase)
         .where(SurveyCase.id == case.id, column.is_(None), SurveyCase.not_eligible.is_(None))
-        .values({column: now})
+        .values({name: now})
         .execution_options(synchronize_session=False)
         .returning(SurveyCase.id)
     ).first()
     if marked is None:
         return False
-    session.refresh(case)
+    set_committed_value(case, name, now)
     count(session, case.cell, figure, Source(case.source), at=now)
     return True
 

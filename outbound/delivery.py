@@ -163,16 +163,25 @@ def send(client: LineClient, parcel: Parcel) -> Answer:
 
 def record(session: Session, answers: Iterable[tuple[int, Answer]], *, now: datetime) -> None:
     """Writes down the outcomes of calls; a case is reached once LINE has accepted its link."""
-    for row_id, answer in sorted(answers, key=lambda pair: pair[0]):
-        row = session.get(OutboxMessage, row_id)
-        if row is None or row.state != OutboxState.SENDING:
-            continue  # somebody took it over and has written what became of it
+    outcomes = dict(answers)
+    rows = session.scalars(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.id.in_(outcomes),
+            # Another state: somebody took it over and has written what became of it.
+            OutboxMessage.state == OutboxState.SENDING,
+        )
+        .order_by(OutboxMessage.id)
+        .with_for_update()
+    ).all()
+    reached = []
+    for row in rows:
+        answer = outcomes[row.id]
         row.request_id = answer.request_id or row.request_id
-        ended = _settle(row, answer, now=now)
-        if ended is OutboxState.SENT and row.case_id is not None:
-            case = session.get(SurveyCase, row.case_id)
-            if case is not None:
-                mark(session, case, Figure.REACHED, now=now)
+        if _settle(row, answer, now=now) is OutboxState.SENT and row.case_id is not None:
+            reached.append(row.case_id)
+    for case in session.scalars(select(SurveyCase).where(SurveyCase.id.in_(reached))):
+        mark(session, case, Figure.REACHED, now=now)
 
 
 def _settle(row: OutboxMessage, answer: Answer, *, now: datetime) -> OutboxState:

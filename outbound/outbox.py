@@ -3,6 +3,7 @@
 import json
 import uuid
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -130,7 +131,14 @@ def without_quick_replies(messages: list[Message]) -> list[Message]:
 
 
 def _rendered(messages: list[Message], *, allow_http: bool = False) -> str:
-    problems = violations(messages, allow_http=allow_http)
+    rendered = json.dumps(messages, ensure_ascii=True, separators=(",", ":"))
+    problems = _problems(rendered, allow_http)
     if problems:
         raise UnsendableMessage("; ".join(problems))
-    return json.dumps(messages, ensure_ascii=True, separators=(",", ":"))
+    return rendered
+
+
+@lru_cache(maxsize=512)
+def _problems(rendered: str, allow_http: bool) -> tuple[str, ...]:
+    """What LINE would refuse; most words are said to many, and are checked once."""
+    return tuple(violations(json.loads(rendered), allow_http=allow_http))

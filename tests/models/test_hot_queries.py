@@ -43,7 +43,7 @@ def plans(database: Database, ask: Any) -> str:
     ("ask", "indexes"),
     [
         pytest.param(
-            lambda session: _take(session, now=NOW),
+            lambda session: _take(session, limit=25, now=NOW),
             ["ix_webhook_event_open", "ix_webhook_event_lane"],
             id="next event",
         ),

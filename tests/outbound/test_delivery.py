@@ -99,6 +99,7 @@ def test_one_persons_messages_leave_one_after_the_other(database: Database) -> N
         assert [p.id for p in delivery.claim(session, limit=10, now=NOW)] == [ids[0], ids[2]]
     with database.transaction() as session:
         delivery.record(session, [(ids[0], Answer(Outcome.ACCEPTED))], now=NOW)
+    with database.transaction() as session:
         assert [p.id for p in delivery.claim(session, limit=10, now=NOW)] == [ids[1]]
 
 
