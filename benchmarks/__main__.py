@@ -5,7 +5,9 @@ import json
 import os
 import platform
 import time
+import urllib.request
 from pathlib import Path
+from typing import Any
 
 from benchmarks.processes import BIN, Bench, database, free_port, pss_mib, running
 
@@ -58,10 +60,10 @@ def ingest(report: Report, line_port: int, seconds: float) -> None:
                     f"{kind}, 64 connections, no worker",
                     f"{alone['rate']:.0f}/s, {share:.2f} x floor",
                     ">= 0.8 x floor",
-                    share >= 0.8,
+                    share >= 0.8 and only_ok(alone),
                 )
                 with running(WORKER, bench.env):
-                    time.sleep(4)
+                    drained(bench)
                     beside(report, bench, spec, kind, peer_rate)
 
 
@@ -75,15 +77,16 @@ def beside(
         f"{kind}, 64 connections, worker sending",
         f"{many['rate']:.0f}/s, {ratio:.0f} x peer, p99 {many['p99']:.0f} ms, {many['statuses']}",
         ">= 40 x peer, p99 <= 150 ms",
-        ratio >= 40 and many["p99"] <= 150,
+        ratio >= 40 and many["p99"] <= 150 and only_ok(many),
     )
+    drained(bench)
     few = bench.load(**spec, connections=16)
     most = 40 if kind == "postgresql" else 80
     report.add(
         f"{kind}, 16 connections, worker sending",
         f"{few['rate']:.0f}/s, p99 {few['p99']:.0f} ms",
         f"p99 <= {most} ms",
-        few["p99"] <= most,
+        few["p99"] <= most and only_ok(few),
     )
 
 
@@ -136,6 +139,7 @@ def floor(report: Report, bench: Bench, code: str, kind: str, seconds: float) ->
     with running(command, bench.env, bench.port):
         time.sleep(2)
         spec = {"kind": "closed", "code": code, "prepared": int(seconds * 3000)}
+        bench.load(**{**spec, "prepared": 500}, seconds=1, connections=8)
         found = bench.load(**spec, seconds=seconds, connections=64)
     report.add(f"floor on {kind}", f"{found['rate']:.0f}/s, p99 {found['p99']:.0f} ms")
     return float(found["rate"])
@@ -159,6 +163,7 @@ def openloop(report: Report, line_port: int, seconds: float) -> None:
                 if token in log["arrived"]
             )
             unanswered = len(posted) - len(delays)
+            twice = sum(token in posted for token in log["again"])
             p99 = delays[int(len(delays) * 0.99)] if delays else float("inf")
             all_ok = set(found["statuses"]) == {"200"}
             report.add(
@@ -171,7 +176,7 @@ def openloop(report: Report, line_port: int, seconds: float) -> None:
                 f"{kind}, event to LINE call",
                 f"p99 {p99:.0f} ms, {unanswered} unanswered, {log['refused']} answered twice",
                 "p99 <= 500 ms, none, none",
-                p99 <= 500 and not unanswered and not log["refused"],
+                p99 <= 500 and not unanswered and not twice,
             )
 
 
@@ -186,14 +191,13 @@ def memory(report: Report, line_port: int, events: int) -> None:
             for part in range(4):
                 bench.load(
                     kind="closed",
-                    code="menu" if part else code,
+                    code=code,
                     seconds=600,
                     connections=4,
                     per_post=100,
                     prepared=events // 400,
                 )
-                while _backlog(bench):
-                    time.sleep(1)
+                drained(bench)
                 sizes.append(pss_mib(web.pid) + pss_mib(worker.pid))
                 print(
                     f"    after {(part + 1) * events // 4} events: {sizes[-1]:.0f} MiB", flush=True
@@ -206,13 +210,22 @@ def memory(report: Report, line_port: int, events: int) -> None:
     )
 
 
-def _backlog(bench: Bench) -> bool:
-    import urllib.request  # noqa: PLC0415 (only here)
+def only_ok(found: dict[str, Any]) -> bool:
+    """Whether every answer was 200."""
+    return set(found["statuses"]) == {"200"}
 
-    with urllib.request.urlopen(f"http://127.0.0.1:{bench.port}/metrics") as answer:
-        lines = answer.read().decode().splitlines()
-    figures = {line.split()[0]: float(line.split()[1]) for line in lines if line[0] != "#"}
-    return figures["outreach_webhook_open"] + figures["outreach_outbox_open"] > 0
+
+def drained(bench: Bench, seconds: float = 900) -> None:
+    """Waits until the worker has nothing left, so that measurements do not mix."""
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up:
+        with urllib.request.urlopen(f"http://127.0.0.1:{bench.port}/metrics") as answer:
+            lines = answer.read().decode().splitlines()
+        figures = {line.split()[0]: float(line.split()[1]) for line in lines if line[0] != "#"}
+        if figures["outreach_webhook_open"] + figures["outreach_outbox_open"] == 0:
+            return
+        time.sleep(1)
+    raise TimeoutError("the worker did not finish")
 
 
 def machine() -> str:

@@ -7,7 +7,7 @@ import time
 
 AWAY_S = 0.1
 arrived: dict[str, float] = {}
-refused = 0
+again: list[str] = []
 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -28,14 +28,13 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 async def answer(head: bytes, body: bytes) -> bytes:
     """The log, or LINE's answer to a reply."""
-    global refused
     if head.startswith(b"GET /log"):
-        return _http(200, {"arrived": arrived, "refused": refused})
+        return _http(200, {"arrived": arrived, "again": again})
     token = json.loads(body).get("replyToken", "")
     at = time.time()
     await asyncio.sleep(AWAY_S)
     if token in arrived:
-        refused += 1
+        again.append(token)
         return _http(400, {"message": "Invalid reply token"})
     arrived[token] = at
     return _http(200, {"sentMessages": [{"id": "1", "quoteToken": "q"}]})

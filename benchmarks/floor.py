@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import os
+from typing import Any
 
 from flask import Flask, abort, request
 from sqlalchemy import Column as C
@@ -21,7 +22,7 @@ events = Table(
 if "sqlite" in url:
 
     @event.listens_for(engine, "connect")
-    def prepare(connection, _record):  # type: ignore[no-untyped-def]
+    def prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
 

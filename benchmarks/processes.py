@@ -41,12 +41,20 @@ def running(
             wait_for(port)
         yield process
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process and its children; one that ended by itself is left alone."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
         try:
+            os.killpg(process.pid, number)
             process.wait(timeout=20)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            continue
+        except ProcessLookupError:
             process.wait()
+        return
 
 
 def wait_for(port: int) -> None:

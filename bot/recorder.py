@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from sqlalchemy import text
 
-from models.base import insert
+from models.base import insert_into
 from models.session import Database
 from models.webhook_event import WebhookEvent
 
@@ -32,6 +32,8 @@ class Recorder:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        dialect = database.engine.dialect.name
+        self._insert = insert_into(WebhookEvent.__table__, dialect).on_conflict_do_nothing()
         self._queue: queue.SimpleQueue[tuple[list[Row], Future[None]]] = queue.SimpleQueue()
         self._start = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -93,8 +95,6 @@ class Recorder:
         # In one order everywhere: two processes storing the same events never lock crosswise.
         ordered = sorted(rows, key=lambda row: (row["agency_id"], row["event_id"]))
         with self._database.transaction() as session:
-            session.connection().execute(
-                insert(session, WebhookEvent.__table__).on_conflict_do_nothing(), ordered
-            )
+            session.connection().execute(self._insert, ordered)
             if not self._database.is_sqlite:
                 session.execute(text("NOTIFY outreach"))

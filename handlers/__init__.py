@@ -157,13 +157,14 @@ def _turn(
     agency, campaign = offices[row.agency_id]
     if campaign is None:
         return None
-    person = meet(session, agency, user_id=event.user_id, now=now)
+    person, is_new = meet(session, agency, user_id=event.user_id, now=now)
     return Turn(
         session=session,
         agency=agency,
         campaign=campaign,
         person=person,
-        roles=roles_of(session, agency.id, person.id),
+        is_new=is_new,
+        roles=[] if is_new else roles_of(session, agency.id, person.id),
         event=event,
         occurred_at=row.occurred_at,
         office=office,
@@ -180,11 +181,12 @@ def _why_ignored(event: Event, handler: Handler | None) -> str:
 
 
 def _say(turn: Turn, row: WebhookEvent, reply_token: str, answer: Answer) -> None:
-    in_private = not turn.event.in_group
+    known = not turn.event.in_group and not turn.erased
     enqueue_reply(
         turn.session,
         agency_id=turn.agency.id,
-        respondent_id=turn.person.id if in_private and not turn.erased else None,
+        respondent_id=turn.person.id if known else None,
+        may_have_held=known and not turn.is_new,
         webhook_event_id=row.id,
         reply_token=reply_token,
         received_at=row.received_at,

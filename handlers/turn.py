@@ -46,6 +46,7 @@ class Turn:
     agency: Agency
     campaign: Campaign
     person: Respondent
+    is_new: bool
     roles: list[Role]
     event: Event
     occurred_at: datetime
@@ -87,7 +88,9 @@ class Turn:
         return self.w.pick(unit.short_th, unit.short_en)
 
     def case(self) -> SurveyCase | None:
-        """The person's case in this campaign, if they were met in it."""
+        """The person's case in this campaign, if they were met in it before."""
+        if self.is_new:
+            return None  # spares the busiest path, a first scan, a query
         return find_case(
             self.session,
             agency_id=self.agency.id,

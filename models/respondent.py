@@ -69,11 +69,13 @@ def find_person(session: Session, agency: Agency, *, user_id: str) -> Respondent
     )
 
 
-def meet(session: Session, agency: Agency, *, user_id: str, now: datetime) -> Respondent:
-    """The person of that LINE user id, remembered from now on if never met before."""
+def meet(
+    session: Session, agency: Agency, *, user_id: str, now: datetime
+) -> tuple[Respondent, bool]:
+    """The person of that LINE user id, and whether they were met only now."""
     known = find_person(session, agency, user_id=user_id)
     if known is not None:
-        return known
+        return known, False
     person = Respondent(agency_id=agency.id, met_at=now)
     session.add(person)
     session.flush()
@@ -85,7 +87,7 @@ def meet(session: Session, agency: Agency, *, user_id: str, now: datetime) -> Re
             user_id=user_id,
         )
     )
-    return person
+    return person, True
 
 
 def address_of(session: Session, respondent_id: int) -> str | None:

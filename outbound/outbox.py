@@ -37,13 +37,18 @@ def enqueue_reply(
     messages: list[Message],
     case_id: int | None,
     now: datetime,
+    may_have_held: bool = True,
     allow_http: bool = False,
 ) -> OutboxMessage:
     """A free reply to one event; words held from before go first, at most five in all.
 
     Raises UnsendableMessage when the messages break LINE's limits.
     """
-    held = _held_words(session, agency_id, respondent_id, topic=topic, now=now)
+    held = (
+        _held_words(session, agency_id, respondent_id, topic=topic, now=now)
+        if respondent_id is not None and may_have_held
+        else []
+    )
     room = MAX_MESSAGES - len(messages)
     earlier = [
         message for row in held for message in without_quick_replies(json.loads(row.messages or ""))
@@ -96,11 +101,9 @@ def enqueue_push(
 
 
 def _held_words(
-    session: Session, agency_id: int, respondent_id: int | None, *, topic: str, now: datetime
+    session: Session, agency_id: int, respondent_id: int, *, topic: str, now: datetime
 ) -> list[OutboxMessage]:
     """What this person has not been told yet; the same topic's older words are dropped."""
-    if respondent_id is None:
-        return []
     rows = session.scalars(
         select(OutboxMessage)
         .where(

@@ -50,7 +50,6 @@ def identify(raw: Any, *, received_at: datetime) -> Identity:
     event = raw if isinstance(raw, dict) else {}
     given = event.get("webhookEventId")
     usable = isinstance(given, str) and 0 < len(given) <= LONGEST_ID and given.isascii()
-    digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
     kind = event.get("type")
     source = event.get("source")
     source = source if isinstance(source, dict) else {}
@@ -58,11 +57,15 @@ def identify(raw: Any, *, received_at: datetime) -> Identity:
         (source[key] for key in ("groupId", "roomId", "userId") if _is_id(source.get(key))), None
     )
     return Identity(
-        event_id=str(given) if usable else f"sha256:{digest}",
+        event_id=str(given) if usable else _by_content(raw),
         kind=str(kind)[:40] if isinstance(kind, str) and kind.isprintable() else "unreadable",
         lane=lane,
         occurred_at=_moment(event.get("timestamp"), received_at),
     )
+
+
+def _by_content(raw: Any) -> str:
+    return f"sha256:{hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()}"
 
 
 def _is_id(value: Any) -> bool:

@@ -8,6 +8,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -37,6 +38,9 @@ EVENTS_TOGETHER = 25
 
 EVENTS_TOGETHER_SQLITE = 8
 """Fewer: while they are handled, nobody else can write."""
+
+YIELD_S = 0.002
+"""After each turn on SQLite: a lock just left may be taken again before its next in line wakes."""
 
 BEAT_EVERY = timedelta(seconds=10)
 
@@ -89,6 +93,8 @@ class Worker:
         handled = self._handle_events()
         recorded = self._record_answers()
         sent = self._send_due()
+        if self._database.is_sqlite:
+            time.sleep(YIELD_S)
         return bool(handled or recorded or sent)
 
     def _anything_due(self) -> bool:

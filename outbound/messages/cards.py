@@ -58,7 +58,7 @@ def bubble(
             "spacing": "md",
             "paddingAll": "18px",
             "contents": [
-                {"type": "box", "layout": "vertical", "spacing": "xs", "contents": head},
+                stack(head),
                 *body,
             ],
         },
@@ -105,6 +105,24 @@ def row(label: str, value: str) -> Message:
             {**paragraph(value, bold=True), "flex": 4, "align": "end"},
         ],
     }
+
+
+def stack(components: Sequence[Message]) -> Message:
+    """Components that belong together, closer to each other than to the rest of the card."""
+    return {"type": "box", "layout": "vertical", "spacing": "xs", "contents": list(components)}
+
+
+def in_pairs(buttons: Sequence[Message]) -> list[Message]:
+    """Many short buttons two by two: one under the other they push the words off the screen."""
+    return [
+        {
+            "type": "box",
+            "layout": "horizontal",
+            "spacing": "sm",
+            "contents": list(buttons[start : start + 2]),
+        }
+        for start in range(0, len(buttons), 2)
+    ]
 
 
 def bar(done: int, target: int | None) -> Message:

@@ -8,6 +8,7 @@ from outbound.messages.cards import (
     AMBER,
     Message,
     card,
+    in_pairs,
     link_button,
     paragraph,
     quick_say,
@@ -29,11 +30,19 @@ class InvitationKind(StrEnum):
     ANSWERED = "answered"
 
 
+MOST_QUICK = 13
+"""Quick replies under a message (line-platform.md §3)."""
+
 TITLES = {
     InvitationKind.FIRST: "invitation.title",
     InvitationKind.AGAIN: "invitation.again_title",
     InvitationKind.OTHER_UNIT: "invitation.again_title",
     InvitationKind.ANSWERED: "invitation.answered_title",
+}
+
+# The line in the list of chats: who has answered is not invited a second time there.
+ALTS = dict.fromkeys(InvitationKind, "invitation.alt") | {
+    InvitationKind.ANSWERED: "invitation.answered_title"
 }
 
 
@@ -66,7 +75,7 @@ def invitation(
         eyebrow=office,
         body=body,
         buttons=buttons,
-        alt=w("invitation.alt", office=office, minutes=minutes, closes_on=until),
+        alt=w(ALTS[kind], office=office, minutes=minutes, closes_on=until),
         quick=_quick(w, kind),
     )
     return [message]
@@ -80,10 +89,12 @@ def _words(
         if point
         else w("invitation.served_by", unit=unit)
     )
+    # The full name stands beside every link: IIT's and EIT's look alike (domain.md §7).
+    what = paragraph(w("invitation.what"))
     time = paragraph(w("invitation.time", minutes=minutes, closes_on=closes_on), bold=True)
     if kind is InvitationKind.FIRST:
         return [
-            paragraph(w("invitation.what")),
+            what,
             time,
             paragraph(w("invitation.voluntary")),
             separator(),
@@ -92,9 +103,9 @@ def _words(
             paragraph(w("invitation.how_to_stop"), muted=True, size="xs"),
         ]
     if kind is InvitationKind.ANSWERED:
-        return [paragraph(w("invitation.answered"))]
+        return [paragraph(w("invitation.answered")), what]
     key = "invitation.other_unit" if kind is InvitationKind.OTHER_UNIT else "invitation.again"
-    return [paragraph(w(key, unit=unit)), time]
+    return [what, time, paragraph(w(key, unit=unit))]
 
 
 def _quick(w: Wording, kind: InvitationKind) -> list[Message]:
@@ -128,13 +139,16 @@ def choose_unit(
             separator(),
         ]
     body.append(paragraph(w("unit.choose")))
-    choices = [*units, ("unassigned", w("unit.unsure"), w("unit.unsure"))]
+    unsure = ("unassigned", w("unit.unsure"), w("unit.unsure"))
+    choices, quick = [*units, unsure], [*units[: MOST_QUICK - 1], unsure]
     message = card(
         title=w("unit.title"),
         eyebrow=office,
         body=body,
-        buttons=[tap_button(short, f"unit={code}", name) for code, name, short in choices],
+        buttons=in_pairs(
+            [tap_button(short, f"unit={code}", name) for code, name, short in choices]
+        ),
         alt=w("unit.title"),
-        quick=[quick_tap(short, f"unit={code}", name) for code, name, short in choices][:12],
+        quick=[quick_tap(short, f"unit={code}", name) for code, name, short in quick],
     )
     return [message]

@@ -9,6 +9,7 @@ from outbound.messages.cards import (
     quick_say,
     row,
     say_button,
+    stack,
     tap_button,
     text,
 )
@@ -33,11 +34,7 @@ def privacy(
         (w("privacy.rights_label"), w("privacy.rights")),
         (w("privacy.contact_label"), f"{contact} · DPO: {dpo}"),
     ]
-    body = [
-        component
-        for label, words in parts
-        for component in (paragraph(label, bold=True, size="xs"), paragraph(words))
-    ]
+    body = [stack([paragraph(label, bold=True), paragraph(words)]) for label, words in parts]
     return card(
         title=w("privacy.title"),
         body=body,

@@ -42,7 +42,10 @@ def consent_request(w: Wording, *, until: date) -> Message:
     """The separate consent of domain.md §9.7, on a card of its own."""
     return card(
         title=w("consent.title"),
-        body=[paragraph(w("consent.body", until=thai_date(until, w.language)))],
+        body=[
+            paragraph(w("consent.body", until=thai_date(until, w.language))),
+            paragraph(w("consent.free"), muted=True),
+        ],
         buttons=[
             tap_button(w("consent.agree"), "consent=yes", w("consent.say_agree")),
             tap_button(w("consent.disagree"), "consent=no", w("consent.disagree")),
