@@ -13,6 +13,14 @@ from simulator.server import start
 VAR = Path("var/simulator")
 
 
+def number(env: Mapping[str, str], name: str, default: str) -> float:
+    """The setting as a number; one that is none ends the start."""
+    try:
+        return float(env.get(name) or default)
+    except ValueError:
+        sys.exit(f"{name} ไม่ใช่ตัวเลข · {name} is not a number.")
+
+
 def problems(env: Mapping[str, str], port: int) -> Iterator[str]:
     """Why the simulator must not start here, one sentence each."""
     if env.get("SIMULATOR") != "1":
@@ -20,7 +28,7 @@ def problems(env: Mapping[str, str], port: int) -> Iterator[str]:
     if "line.me" in env.get("LINE_API_BASE", ""):
         yield "LINE_API_BASE เป็นของ LINE จริง · LINE_API_BASE is LINE's own: unset it."
     for name in ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN"):
-        if not env.get(name, "simulator").startswith("simulator"):
+        if not (env.get(name) or "simulator").startswith("simulator"):
             yield f"{name} เป็นของจริง · {name} looks real: unset it beside the simulator."
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -33,7 +41,7 @@ def problems(env: Mapping[str, str], port: int) -> Iterator[str]:
 def main() -> None:
     """Runs until told to stop."""
     env = os.environ
-    port = int(env.get("SIMULATOR_PORT", "8001"))
+    port = int(number(env, "SIMULATOR_PORT", "8001"))
     wrong = list(problems(env, port))
     if wrong:
         print("\n".join(wrong), file=sys.stderr)
@@ -46,10 +54,11 @@ def main() -> None:
         basic_id=env.get("LINE_BASIC_ID") or "@simulator",
         world=Path(env.get("SIMULATOR_WORLD", VAR / "world.json")),
         clock=Path(env.get("SIMULATOR_CLOCK", VAR / "clock")),
+        clock_offset=number(env, "CLOCK_OFFSET", "0"),
     )
     stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stopped.set())
     stopped.wait()
     running.stop()
 

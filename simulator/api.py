@@ -1,114 +1,141 @@
-"""The Messaging API's addresses, with LINE's checks, and switches for its bad days."""
+"""The Messaging API's addresses, with LINE's checks, on its good days and its bad ones."""
 
 import socket
-import threading
 import time
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 
+from simulator.faults import Faults
 from simulator.platform import MONTHLY_ALLOWANCE, Platform, Verdict, refused
+from simulator.webhooks import BOT, Webhooks
 
 RATE = "The API rate limit has been exceeded. Try again later."
 MONTH = "You have reached your monthly limit."
-MODES = (
-    "none", "500", "500-after-accepting", "reset", "reset-after-accepting", "timeout",
-    "rate-limited", "allowance-used-up", "odd-200",
-)  # fmt: skip
+UNKNOWN_TOKEN = (
+    "Authentication failed. Confirm that the access token in the authorization header is valid."  # noqa: S105 (words)
+)
+METHODS = ("reply", "push", "multicast")
+LARGEST_BODY = 2 * 1024 * 1024
+LONGEST_ENDPOINT = 500
 SILENCE_S = 15
-
-
-@dataclass
-class Faults:
-    """How LINE behaves just now; `left` counts the calls it lasts, -1 for ever."""
-
-    mode: str = "none"
-    delay_ms: int = 0
-    left: int = -1
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-
-    def take(self) -> str:
-        """The mode of this call."""
-        with self._lock:
-            if self.mode == "none" or self.left == 0:
-                return "none"
-            self.left -= self.left > 0
-            return self.mode
+NOT_FOUND = Verdict(404, {"message": "Not found"})
 
 
 def blueprint(  # noqa: C901 (one inner function an address)
-    platform: Platform, faults: Faults, *, token: str, basic_id: str
+    platform: Platform, webhooks: Webhooks, faults: Faults, *, token: str, basic_id: str
 ) -> Blueprint:
     """The stand-in's API for one channel."""
     api = Blueprint("api", __name__, url_prefix="/v2/bot")
-    hook = {"endpoint": "", "active": True}
 
     @api.before_request
     def let_in() -> Response | None:
-        if request.headers.get("Authorization") == f"Bearer {token}":
-            return None
-        return _answer(Verdict(401, {"message": "Authentication failed."}))
+        if request.headers.get("Authorization") != f"Bearer {token}":
+            return _answer(Verdict(401, {"message": UNKNOWN_TOKEN}))
+        if (request.content_length or 0) > LARGEST_BODY:
+            return _answer(Verdict(413, {"message": "Request entity too large"}))
+        return None
 
     @api.post("/message/<method>")
     def send(method: str) -> Response:
-        if method not in ("reply", "push", "multicast"):
-            return _answer(Verdict(404, {"message": "Not found"}))
+        if method not in METHODS:
+            return _answer(NOT_FOUND)
         time.sleep(faults.delay_ms / 1000)
-        body = request.get_json(silent=True)
+        body = _body()
         key = request.headers.get("X-Line-Retry-Key")
 
         def act() -> Verdict:
-            if not isinstance(body, dict):
+            if body is None:
                 return refused("The request body could not be parsed as JSON")
             if method == "reply":
                 return platform.reply(body, key)
             return platform.push(method, body, key)
 
-        return _with_fault(faults.take(), act)
+        return _with_fault(faults.take(method), act)
 
     @api.post("/message/validate/<method>")
     def validate(method: str) -> Response:
-        return _answer(platform.checked(request.get_json(silent=True) or {}) or Verdict(200, {}))
+        if method not in METHODS:
+            return _answer(NOT_FOUND)
+        return _answer(platform.checked(_body() or {}) or Verdict(200, {}))
 
     @api.get("/message/quota")
     def quota() -> Response:
-        return jsonify({"type": "limited", "value": MONTHLY_ALLOWANCE})
+        return _answer(Verdict(200, {"type": "limited", "value": MONTHLY_ALLOWANCE}))
 
     @api.get("/message/quota/consumption")
     def consumption() -> Response:
-        return jsonify({"totalUsage": platform.used})
+        used_up = faults.mode == "allowance-used-up"
+        used = MONTHLY_ALLOWANCE if used_up else platform.used
+        return _answer(Verdict(200, {"totalUsage": used}))
 
     @api.get("/profile/<user_id>")
     def profile(user_id: str) -> Response:
         person = platform.person_of(user_id)
         if person is None or person.blocked:
-            return _answer(Verdict(404, {"message": "Not found"}))
-        return jsonify({"userId": user_id, "displayName": person.name, "language": "th"})
+            return _answer(NOT_FOUND)
+        facts = {"userId": user_id, "displayName": person.name, "language": "th"}
+        return _answer(Verdict(200, facts))
 
     @api.get("/info")
     def info() -> Response:
-        names = {"basicId": basic_id, "displayName": "ITA simulator"}
-        return jsonify({"userId": "U" + "0" * 32, **names, "chatMode": "bot"})
+        names = {"userId": BOT, "basicId": basic_id, "displayName": "ITA simulator"}
+        return _answer(Verdict(200, {**names, "chatMode": "bot", "markAsReadMode": "auto"}))
 
     @api.put("/channel/webhook/endpoint")
     def set_hook() -> Response:
-        hook["endpoint"] = str((request.get_json(silent=True) or {}).get("endpoint"))
-        return jsonify({})
+        address = (_body() or {}).get("endpoint")
+        if not _is_endpoint(address):
+            return _answer(refused("Invalid webhook endpoint URL"))
+        webhooks.address = str(address)
+        return _answer(Verdict(200, {}))
 
     @api.get("/channel/webhook/endpoint")
     def get_hook() -> Response:
-        return jsonify(hook)
+        return _answer(Verdict(200, {"endpoint": webhooks.address, "active": True}))
+
+    @api.post("/channel/webhook/test")
+    def test_hook() -> Response:
+        address = (_body() or {}).get("endpoint", webhooks.address)
+        if not _is_endpoint(address):
+            return _answer(refused("Invalid webhook endpoint URL"))
+        status = webhooks.deliver([], to=str(address))
+        reason = {200: "OK", 0: "REQUEST_TIMEOUT"}.get(status, "ERROR_STATUS_CODE")
+        facts: dict[str, Any] = {"success": status == 200, "statusCode": status}
+        at = platform.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return _answer(Verdict(200, {**facts, "timestamp": at, "reason": reason, "detail": reason}))
 
     @api.post("/chat/loading/start")
     def loading() -> Response:
+        body = _body() or {}
+        seconds = body.get("loadingSeconds", 20)
+        if platform.person_of(str(body.get("chatId"))) is None:
+            return _answer(refused("The property, 'chatId', in the request body is invalid"))
+        if type(seconds) is not int or seconds % 5 or not 5 <= seconds <= 60:
+            return _answer(refused("loadingSeconds must be a multiple of 5 between 5 and 60"))
         return _answer(Verdict(202, {}))
 
     return api
 
 
-def _with_fault(mode: str, act: Any) -> Response:
+def _body() -> dict[str, Any] | None:
+    body = request.get_json(silent=True, force=True)
+    return body if isinstance(body, dict) else None
+
+
+def _is_endpoint(address: object) -> bool:
+    """LINE takes https only; on this machine itself http is as safe."""
+    if not isinstance(address, str) or len(address) > LONGEST_ENDPOINT:
+        return False
+    parts = urlsplit(address)
+    here = parts.hostname in ("127.0.0.1", "localhost")
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and here))
+
+
+def _with_fault(mode: str, act: Callable[[], Verdict]) -> Response:
     """Carries the call out, or fails it, or both, as the switch says."""
     refusals = {
         "500": Verdict(500, {"message": "Internal server error"}),

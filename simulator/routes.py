@@ -2,8 +2,7 @@
 
 import json
 import secrets
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import qrcode
@@ -11,41 +10,14 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from qrcode.image.svg import SvgPathImage
 from werkzeug.wrappers import Response as AnyResponse
 
-from simulator.api import MODES, Faults
 from simulator.browser import Browser
+from simulator.faults import MODES, Faults
+from simulator.moved_clock import BANGKOK, MovedClock
 from simulator.platform import MONTHLY_ALLOWANCE, Person, Platform
 from simulator.webhooks import Webhooks
 from simulator.world import World
 
-BANGKOK = timezone(timedelta(hours=7))
 LONGEST_TEXT = 5000
-
-
-class MovedClock:
-    """The clock everybody reads: this machine's, moved by the seconds in a file."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    @property
-    def offset(self) -> float:
-        """Seconds between this machine's time and the pretended one."""
-        try:
-            return float(self._path.read_text())
-        except (OSError, ValueError):
-            return 0.0
-
-    def move(self, offset: float) -> None:
-        """Moves the time of every process that reads the file."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(f"{offset:.0f}")
-        fresh.replace(self._path)
-
-    def now(self) -> datetime:
-        """The pretended moment, aware UTC."""
-        real = datetime.now(timezone.utc)  # noqa: UP017 (the twin of BANGKOK above)
-        return real + timedelta(seconds=self.offset)
 
 
 def blueprint(  # noqa: C901 (one inner function an address)
@@ -53,6 +25,8 @@ def blueprint(  # noqa: C901 (one inner function an address)
 ) -> Blueprint:
     """The page's addresses."""
     page = Blueprint("page", __name__, url_prefix="/simulator", static_folder="static")
+    run = secrets.token_hex(4)  # tells an open page that the simulator was started anew
+    _add_switches(page, webhooks, faults, clock)
     browser = Browser(lambda: str(world.facts()["web"]))
 
     def somebody() -> tuple[Person, dict[str, Any]]:
@@ -82,7 +56,10 @@ def blueprint(  # noqa: C901 (one inner function an address)
         return jsonify(
             {
                 "chat": chat,
+                "run": run,
                 "blocked": bool(person and person.blocked),
+                "friend": bool(person and person.friend),
+                "latest": {p.id: _latest(p) for p in list(platform.people.values())},
                 "allowance": {"used": platform.used, "limit": MONTHLY_ALLOWANCE},
                 "clock": {
                     "now": clock.now().astimezone(BANGKOK).strftime("%Y-%m-%dT%H:%M"),
@@ -127,29 +104,6 @@ def blueprint(  # noqa: C901 (one inner function an address)
             return jsonify({"status": webhooks.unfollow(person)})
         return jsonify({"status": webhooks.follow(person, unblocked=True)})
 
-    @page.post("/again")
-    def again() -> Response:
-        return jsonify({"status": webhooks.deliver_again()})
-
-    @page.post("/faults")
-    def set_faults() -> Response:
-        given = request.get_json(silent=True) or {}
-        if given.get("mode") not in MODES:
-            abort(400)
-        faults.mode, faults.left = given["mode"], int(given.get("left", -1))
-        faults.delay_ms = max(0, min(int(given.get("delay_ms", 0)), 20_000))
-        return jsonify({"mode": faults.mode})
-
-    @page.post("/clock")
-    def set_clock() -> Response:
-        given = request.get_json(silent=True) or {}
-        if given.get("date"):
-            wanted = datetime.fromisoformat(str(given["date"])).replace(tzinfo=BANGKOK)
-            clock.move(clock.offset + (wanted - clock.now()).total_seconds())
-        else:
-            clock.move(float(given.get("offset", 0)))
-        return jsonify({"offset": clock.offset})
-
     @page.get("/qr/<code>.svg")
     def qr(code: str) -> Response:
         poster = next((p for p in world.facts()["posters"] if p["code"] == code), None)
@@ -160,9 +114,49 @@ def blueprint(  # noqa: C901 (one inner function an address)
 
     @page.route("/phone/<person>/q/<path:rest>", methods=["GET", "POST"])
     def phone(person: str, rest: str) -> AnyResponse:
+        if person not in platform.people:
+            abort(404)
         return browser.open(person, rest)
 
+    @page.get("/oa")
+    def oa() -> str:
+        """Where LINE would open with words typed in: tells the page around it, or stands alone."""
+        return render_template("leave.html", kind="oa", text=request.args.get("text", ""), url="")
+
     return page
+
+
+def _add_switches(page: Blueprint, webhooks: Webhooks, faults: Faults, clock: MovedClock) -> None:
+    """What moves the rehearsal: the clock, LINE's bad days, a delivery once more."""
+
+    @page.post("/again")
+    def again() -> Response:
+        return jsonify({"status": webhooks.deliver_again()})
+
+    @page.post("/faults")
+    def set_faults() -> Response:
+        given = request.get_json(silent=True) or {}
+        delay, left = given.get("delay_ms", 0), given.get("left")
+        if not faults.set(mode=given.get("mode"), delay_ms=delay, left=left):
+            abort(400)
+        return jsonify({"mode": faults.mode})
+
+    @page.post("/clock")
+    def set_clock() -> Response:
+        given = request.get_json(silent=True) or {}
+        try:
+            if given.get("date"):
+                clock.move_to(datetime.fromisoformat(str(given["date"])))
+            else:
+                clock.move(float(given.get("offset", 0)))
+        except (ValueError, TypeError, OverflowError):
+            abort(400)
+        return jsonify({"offset": clock.offset})
+
+
+def _latest(person: Person) -> int:
+    """The number of the bot's last entry, for the dot beside a name."""
+    return max((entry["n"] for entry in list(person.chat) if entry["from"] == "bot"), default=0)
 
 
 def _person(person: Person) -> dict[str, Any]:
@@ -172,9 +166,11 @@ def _person(person: Person) -> dict[str, Any]:
         "part": person.part,
         "about": person.about,
         "blocked": person.blocked,
+        "friend": person.friend,
     }
 
 
 def _entry(entry: dict[str, Any]) -> dict[str, Any]:
     shown: dict[str, Any] = json.loads(json.dumps({**entry, "at": None}))
-    return {**shown, "at": entry["at"].astimezone(BANGKOK).strftime("%H:%M")}
+    at = entry["at"].astimezone(BANGKOK)
+    return {**shown, "at": at.strftime("%H:%M"), "day": at.strftime("%Y-%m-%d")}

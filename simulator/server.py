@@ -9,7 +9,9 @@ from werkzeug import Response
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from simulator import api, routes
-from simulator.api import Faults
+from simulator.faults import Faults
+from simulator.memory import Memory
+from simulator.moved_clock import MovedClock
 from simulator.platform import Platform
 from simulator.webhooks import Webhooks
 from simulator.world import World
@@ -31,11 +33,13 @@ class Running:
     webhooks: Webhooks
     faults: Faults
     server: BaseWSGIServer
+    memory: Memory
 
     def stop(self) -> None:
         """Stops serving; what is being answered is finished."""
         self.server.shutdown()
         self.server.server_close()
+        self.memory.stop()
 
 
 def start(
@@ -47,14 +51,17 @@ def start(
     basic_id: str = "@simulator",
     world: Path,
     clock: Path,
+    clock_offset: float = 0.0,
 ) -> Running:
     """Serves on this machine only, in a thread; port 0 takes a free one."""
-    moved = routes.MovedClock(clock)
+    moved = MovedClock(clock, base=clock_offset)
     platform = Platform(moved.now)
     webhooks = Webhooks(platform, address=webhook, secret=secret)
     faults = Faults()
     app = Flask(__name__, static_folder=None)
-    app.register_blueprint(api.blueprint(platform, faults, token=token, basic_id=basic_id))
+    app.register_blueprint(
+        api.blueprint(platform, webhooks, faults, token=token, basic_id=basic_id)
+    )
     stage = World(world, platform, webhooks)
     app.register_blueprint(routes.blueprint(platform, webhooks, faults, stage, moved))
 
@@ -63,6 +70,8 @@ def start(
         return redirect("/simulator/")
 
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+    memory = Memory(world.with_name("people.json"), platform)
+    memory.start()
     stage.facts()  # the cast is there before anybody looks
     threading.Thread(target=server.serve_forever, name="simulator", daemon=True).start()
-    return Running(f"http://127.0.0.1:{server.port}", platform, webhooks, faults, server)
+    return Running(f"http://127.0.0.1:{server.port}", platform, webhooks, faults, server, memory)

@@ -5,15 +5,20 @@ import hashlib
 import hmac
 import json
 import secrets
-import time
 import urllib.error
 import urllib.request
+from datetime import datetime
 from typing import Any
 
 from simulator.platform import Person, Platform
 
 PATIENCE_S = 2.0
 """LINE gives up on a webhook after 2 s."""
+
+BOT = "U" + "0" * 32
+"""The account's own user id."""
+
+UNANSWERED = "บอทไม่ได้รับข้อความนี้ · the bot did not take this ({})"
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -38,14 +43,20 @@ class Webhooks:
         facts = {"packageId": "446", "stickerId": "1988", "stickerResourceType": "STATIC"}
         return self._post(person, "message", message=_message("sticker", quoteToken="q", **facts))
 
+    def image(self, person: Person) -> int:
+        """Someone sends a picture."""
+        self._platform.note(person, **{"from": "person", "text": "(รูปภาพ · picture)"})
+        facts = {"contentProvider": {"type": "line"}}
+        return self._post(person, "message", message=_message("image", quoteToken="q", **facts))
+
     def tap(self, person: Person, data: str, shown: str = "") -> int:
         """Someone taps a postback button."""
-        self._platform.note(person, **{"from": "person", "text": shown or "👆"})
+        self._platform.note(person, **{"from": "person", "text": shown or "(แตะปุ่ม · tapped)"})
         return self._post(person, "postback", postback={"data": data})
 
     def follow(self, person: Person, *, unblocked: bool = False) -> int:
         """Someone adds the account, or unblocks it."""
-        person.blocked = False
+        person.blocked, person.friend = False, True
         self._platform.note(person, **{"from": "note", "text": "เพิ่มเพื่อนแล้ว · added as a friend"})
         return self._post(person, "follow", follow={"isUnblocked": unblocked})
 
@@ -58,15 +69,18 @@ class Webhooks:
     def deliver_again(self) -> int:
         """The last POST once more, as LINE does when it missed our 200."""
         again = [{**event, "deliveryContext": {"isRedelivery": True}} for event in self.last]
+        for event in again:
+            self._platform.renew_token(str(event.get("replyToken")))
         return self.deliver(again)
 
-    def deliver(self, events: list[dict[str, Any]]) -> int:
-        """Posts events, signed; the status, or 0 when nobody answered in time."""
-        self.last = events
-        body = json.dumps({"destination": "U" + "0" * 32, "events": events}).encode()
+    def deliver(self, events: list[dict[str, Any]], *, to: str | None = None) -> int:
+        """Posts events as they are, signed; the status, or 0 when nobody answered in time."""
+        if events:  # an empty POST only asks whether anybody is there
+            self.last = events
+        body = json.dumps({"destination": BOT, "events": events}).encode()
         digest = hmac.digest(self._secret.encode(), body, hashlib.sha256)
         request = urllib.request.Request(  # noqa: S310 (our own http address)
-            self.address,
+            to or self.address,
             data=body,
             headers={
                 "Content-Type": "application/json; charset=utf-8",
@@ -83,25 +97,32 @@ class Webhooks:
             return 0
 
     def _post(self, person: Person, kind: str, *, token: bool = True, **facts: Any) -> int:
+        if kind == "message":
+            person.wrote_at = self._platform.now()
         event: dict[str, Any] = {
             "type": kind,
             "mode": "active",
             "timestamp": int(self._platform.now().timestamp() * 1000),
             "source": {"type": "user", "userId": person.user_id},
-            "webhookEventId": _ulid(),
+            "webhookEventId": _ulid(self._platform.now()),
             "deliveryContext": {"isRedelivery": False},
             **facts,
         }
         if token:
             event["replyToken"] = self._platform.new_token(person.user_id)
-        return self.deliver([event])
+        status = self.deliver([event])
+        if status != 200:
+            words = UNANSWERED.format(f"HTTP {status}" if status else f"{PATIENCE_S:.0f} s")
+            self._platform.note(person, **{"from": "note", "text": words})
+        return status
 
 
 def _message(kind: str, **facts: Any) -> dict[str, Any]:
-    return {"type": kind, "id": str(secrets.randbelow(10**15)), **facts}
+    ids = {"id": str(secrets.randbelow(10**15)), "markAsReadToken": secrets.token_urlsafe(24)}
+    return {"type": kind, **ids, **facts}
 
 
-def _ulid() -> str:
-    head = int(time.time() * 1000)
+def _ulid(now: datetime) -> str:
+    head = int(now.timestamp() * 1000)
     stamp = "".join(CROCKFORD[(head >> shift) & 31] for shift in range(45, -1, -5))
     return stamp + "".join(secrets.choice(CROCKFORD) for _ in range(16))

@@ -37,14 +37,13 @@ class World:
         person = self._platform.add(
             Person(id=entry["id"], name=entry["name"], part=entry["part"], about=entry["about"])
         )
+        key = entry.get("key")
         with self._lock:
-            if person.id in self._greeted:
+            if not key or key in self._greeted:
                 return
-            self._greeted.add(person.id)
-        if entry.get("key"):
-            threading.Thread(
-                target=self._take_hat, args=(person, entry["key"]), daemon=True
-            ).start()
+            self._greeted.add(key)
+        if all(said.get("text") != key for said in person.chat):  # not said before a restart
+            threading.Thread(target=self._take_hat, args=(person, key), daemon=True).start()
 
     def _take_hat(self, person: Person, key: str) -> None:
         """Types the key once the product answers, so that roles are ready from the start."""
