@@ -10,7 +10,6 @@ from concurrent.futures import Future
 from typing import Any
 
 import structlog
-from sqlalchemy import text
 
 from models.base import insert_into
 from models.session import Database
@@ -94,7 +93,7 @@ class Recorder:
     def _commit(self, rows: list[Row]) -> None:
         # In one order everywhere: two processes storing the same events never lock crosswise.
         ordered = sorted(rows, key=lambda row: (row["agency_id"], row["event_id"]))
-        with self._database.transaction() as session:
-            session.connection().execute(self._insert, ordered)
+        with self._database.storing() as connection:
+            connection.execute(self._insert, ordered)
             if not self._database.is_sqlite:
-                session.execute(text("NOTIFY outreach"))
+                connection.exec_driver_sql("NOTIFY outreach")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 from models import counting
@@ -26,7 +26,7 @@ class Database:
         # No autoflush: whoever needs a row's number flushes; every query would look for changes.
         self._writing = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         path = url.removeprefix("sqlite:///")
-        self._lock_file = f"{path}.writer" if self.is_sqlite and path else None
+        self._lock_file = path if self.is_sqlite and path else None
         # Readers never queue for SQLite's one write lock.
         self._reading = sessionmaker(self.engine.execution_options(sqlite_readonly=True))
 
@@ -47,27 +47,50 @@ class Database:
                 raise
 
     @contextmanager
+    def storing(self) -> Iterator[Connection]:
+        """A bare connection that commits at the end: for rows stored by the thousand."""
+        with self._one_writer(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
     def _one_writer(self) -> Iterator[None]:
-        """Queues SQLite's writers at a file lock, which wakes the next one at once.
+        """Queues SQLite's writers at file locks, which wake the next one at once.
 
         SQLite itself lets them sleep and look again, up to 100 ms at a time: whoever writes
-        most starves the others. PostgreSQL needs none of this.
+        most starves the others. Two locks make it fair: the next writer waits for the second
+        while it holds the first, so that the one before cannot slip in again ahead of it.
+        PostgreSQL needs none of this.
         """
         if self._lock_file is None:
             yield
             return
-        handle = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+        with _locked(f"{self._lock_file}.next"):
+            writing = _lock(f"{self._lock_file}.writer")
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
             yield
         finally:
-            os.close(handle)  # which unlocks
+            os.close(writing)  # which unlocks
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only; it changes nothing and waits for no writer."""
         with self._reading() as session:
             yield session
+
+
+def _lock(path: str) -> int:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
+
+
+@contextmanager
+def _locked(path: str) -> Iterator[None]:
+    handle = _lock(path)
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def make_engine(url: str, *, pool_size: int = 5) -> Engine:

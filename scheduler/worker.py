@@ -8,7 +8,6 @@ import queue
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -33,14 +32,11 @@ log = structlog.get_logger()
 SENDERS = 32
 """Calls in flight: at LINE's 100 ms they make 320 calls a second, far below its 2,000."""
 
-EVENTS_TOGETHER = 25
-"""Handled in one transaction before the answers to them are sent."""
+TOGETHER = 25
+"""Rows in one transaction: events handled, messages claimed, outcomes written down."""
 
-EVENTS_TOGETHER_SQLITE = 8
-"""Fewer: while they are handled, nobody else can write."""
-
-YIELD_S = 0.002
-"""After each turn on SQLite: a lock just left may be taken again before its next in line wakes."""
+TOGETHER_SQLITE = 4
+"""Fewer: while they are written nobody else can write, and the web process must not wait."""
 
 BEAT_EVERY = timedelta(seconds=10)
 
@@ -60,6 +56,7 @@ class Worker:
         self._client = client
         self._office = office
         self._now = now
+        self._together = TOGETHER_SQLITE if database.is_sqlite else TOGETHER
         self._waker = Waker(database)
         self._pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
         self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
@@ -93,8 +90,6 @@ class Worker:
         handled = self._handle_events()
         recorded = self._record_answers()
         sent = self._send_due()
-        if self._database.is_sqlite:
-            time.sleep(YIELD_S)
         return bool(handled or recorded or sent)
 
     def _anything_due(self) -> bool:
@@ -104,11 +99,10 @@ class Worker:
             return is_any_event_due(session, now=now) or delivery.is_any_due(session, now=now)
 
     def _handle_events(self) -> int:
-        together = EVENTS_TOGETHER_SQLITE if self._database.is_sqlite else EVENTS_TOGETHER
-        return handle_due(self._database, self._office, now=self._now(), limit=together)
+        return handle_due(self._database, self._office, now=self._now(), limit=self._together)
 
     def _send_due(self) -> int:
-        free = SENDERS - self._in_flight
+        free = min(SENDERS - self._in_flight, self._together)
         if free <= 0:
             return 0
         with self._database.transaction() as session:
@@ -129,7 +123,7 @@ class Worker:
 
     def _record_answers(self) -> int:
         answers = []
-        while not self._answers.empty():
+        while not self._answers.empty() and len(answers) < self._together:
             answers.append(self._answers.get())
         if not answers:
             return 0
@@ -152,7 +146,8 @@ class Worker:
 
     def _finish(self) -> None:
         self._pool.shutdown(wait=True)
-        self._record_answers()
+        while self._record_answers():
+            pass
         self._waker.close()
 
 
