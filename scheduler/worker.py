@@ -122,7 +122,7 @@ class Worker:
         self._waker.wake()
 
     def _record_answers(self) -> int:
-        answers = []
+        answers: list[tuple[int, Answer]] = []
         while not self._answers.empty() and len(answers) < self._together:
             answers.append(self._answers.get())
         if not answers:

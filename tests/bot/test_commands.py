@@ -1,0 +1,140 @@
+"""The command line: what scripts rely on, and clear words when something is wrong."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from models.outbox_message import OutboxMessage
+from models.respondent import ChannelAddress, Respondent
+from models.webhook_event import WebhookEvent
+from tests.bot.conftest import Stage, event
+from tests.factories import NOW
+
+
+def run(stage: Stage, *words: str, code: int = 0) -> str:
+    done = stage.app.test_cli_runner().invoke(args=list(words))
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def as_json(output: str) -> object:
+    """The JSON of an output that may carry a warning besides."""
+    start = min(i for i in (output.find("{"), output.find("[")) if i >= 0)
+    return json.JSONDecoder().raw_decode(output[start:])[0]
+
+
+def test_status_has_the_shape_scripts_rely_on(stage: Stage) -> None:
+    status = as_json(run(stage, "status", "--json"))
+    assert isinstance(status, dict)
+    assert {"campaign", "as_of", "units", "totals", "official"} <= set(status)
+    keys = {"unit", "instrument", "target", "reached", "reported", "signed", "remaining", "met"}
+    assert all(keys <= set(line) for line in status["units"])
+    assert len(status["units"]) == 11 + 12
+    eit = next(total for total in status["totals"] if total["instrument"] == "EIT")
+    assert (eit["target"], eit["remaining"]) == (500, 500)
+    assert status["official"] == {"EIT": None, "IIT": None}
+
+
+def test_status_says_loudly_that_a_placeholder_is_in_use(stage: Stage) -> None:
+    assert "PRACTICE LINK" in run(stage, "status")
+    assert "PRACTICE LINK" in run(stage, "line", "doctor", code=1)
+
+
+def test_a_counter_is_made_once_with_pictures(stage: Stage, tmp_path: Path) -> None:
+    words = [
+        "qr",
+        "make",
+        "--unit",
+        "works",
+        "--label",
+        "เคาน์เตอร์ 1",
+        "--out",
+        str(tmp_path / "codes"),
+    ]
+    first = as_json(run(stage, *words, "--json"))
+    again = as_json(run(stage, *words, "--json"))
+    assert first == again
+    assert isinstance(first, list)
+    assert first[0]["unit"] == "works"
+    assert first[0]["url"].endswith(f"/q/{first[0]['code']}")
+    assert {path.suffix for path in (tmp_path / "codes").iterdir()} == {".png", ".svg"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["qr", "make", "--unit", "moon"], "works", id="an unknown unit: the list"),
+        pytest.param(["qr", "make", "--unit", "executive"], "EIT", id="a unit without outsiders"),
+        pytest.param(["qr", "revoke", "EIT-0000000"], "EIT-0000000", id="an unknown code"),
+        pytest.param(["events", "replay", "7"], "7", id="no such failed event"),
+        pytest.param(["official", "set", "EIT", "5", "--as-of", "soon"], "soon", id="no moment"),
+        pytest.param(
+            ["official", "set", "EIT", "5", "--as-of", "2030-01-01"], "not come", id="ahead"
+        ),
+    ],
+)
+def test_a_mistake_gets_a_sentence_and_exit_1(stage: Stage, words: list[str], said: str) -> None:
+    output = run(stage, *words, code=1)
+    assert said in output
+    assert "Traceback" not in output
+
+
+def test_a_broken_campaign_file_is_listed_and_not_loaded(stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text("slug: x\nslug: y\nunits: []\n")
+    output = run(stage, "campaign", "load", str(path), code=1)
+    assert f"{path}:2:" in output
+    path.write_bytes(b"\xff\xfe\x00")
+    assert "UTF-8" in run(stage, "campaign", "load", str(path), code=1)
+
+
+def test_a_database_without_tables_is_explained(stage: Stage) -> None:
+    with stage.wired.database.transaction() as session:
+        session.execute(text("alter table campaign rename to elsewhere"))
+    try:
+        assert "flask migrate" in run(stage, "status", code=1)
+    finally:
+        with stage.wired.database.transaction() as session:
+            session.execute(text("alter table elsewhere rename to campaign"))
+
+
+def test_a_person_is_erased_by_their_line_user_id(stage: Stage) -> None:
+    stage.post({"events": [event()]})
+    from handlers import handle_due
+    from tests.handlers.conftest import OFFICE
+
+    assert handle_due(stage.wired.database, OFFICE, now=stage.at, limit=5) == 1
+    run(stage, "privacy", "erase", event()["source"]["userId"], "--yes")
+    with stage.wired.database.reading() as session:
+        assert session.scalars(select(Respondent)).all() == []
+        assert session.scalars(select(ChannelAddress)).all() == []
+    run(stage, "privacy", "erase", event()["source"]["userId"], "--yes", code=1)
+
+
+def test_purging_takes_only_what_ended_long_ago(stage: Stage) -> None:
+    from handlers import handle_due
+    from tests.handlers.conftest import OFFICE
+
+    stage.post({"events": [event(1)]})
+    handle_due(stage.wired.database, OFFICE, now=stage.at, limit=5)
+    stage.at = NOW + timedelta(days=40)
+    stage.post({"events": [event(2)]})
+    run(stage, "privacy", "purge")
+    with stage.wired.database.reading() as session:
+        assert [row.event_id for row in session.scalars(select(WebhookEvent))] == [
+            event(2)["webhookEventId"]
+        ]
+        # its answer was never sent: still open, so it stays
+        assert len(session.scalars(select(OutboxMessage)).all()) == 1
+
+
+def test_recount_finds_a_counter_that_was_tampered_with(stage: Stage) -> None:
+    code = stage.point().code
+    stage.client().get(f"/q/{code}/survey")
+    assert "ตรงกันทุกตัวเลข" in run(stage, "recount")
+    with stage.wired.database.transaction() as session:
+        session.execute(text("update counter set value = value + 1 where figure = 'reached'"))
+    assert "reached" in run(stage, "recount", code=1)
