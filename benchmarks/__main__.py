@@ -174,7 +174,7 @@ def openloop(report: Report, line_port: int, seconds: float) -> None:
             )
             report.add(
                 f"{kind}, event to LINE call",
-                f"p99 {p99:.0f} ms, {unanswered} unanswered, {log['refused']} answered twice",
+                f"p99 {p99:.0f} ms, {unanswered} unanswered, {twice} answered twice",
                 "p99 <= 500 ms, none, none",
                 p99 <= 500 and not unanswered and not twice,
             )
