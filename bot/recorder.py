@@ -66,23 +66,21 @@ class Recorder:
         return batch
 
     def _store(self, batch: list[tuple[list[Row], Future[None]]]) -> None:
-        """Commits the batch; if that fails, each request by itself: one must not spoil all."""
+        """Commits the batch; if that fails, each request once more by itself.
+
+        So one cannot spoil all, and a connection that died while idle costs nobody anything.
+        """
         try:
             self._commit([row for rows, _ in batch for row in rows])
         except Exception as error:
             log.warning("storing events failed", requests=len(batch), error=type(error).__name__)
             for rows, done in batch:
-                self._store_alone(rows, done, error, retry=len(batch) > 1)
+                self._store_alone(rows, done)
         else:
             for _, done in batch:
                 done.set_result(None)
 
-    def _store_alone(
-        self, rows: list[Row], done: Future[None], error: Exception, *, retry: bool
-    ) -> None:
-        if not retry:
-            done.set_exception(error)
-            return
+    def _store_alone(self, rows: list[Row], done: Future[None]) -> None:
         try:
             self._commit(rows)
         except Exception as own:

@@ -99,7 +99,9 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         return _sqlite_engine(url)
     for prefix in ("postgresql://", "postgres://"):
         url = url.replace(prefix, "postgresql+psycopg://", 1) if url.startswith(prefix) else url
-    return create_engine(url, pool_pre_ping=True, pool_size=pool_size, max_overflow=10)
+    # No ping before each use: it would cost every event a round trip. After the database was
+    # away, the first use fails, the pool starts afresh, and recorder and worker try again.
+    return create_engine(url, pool_size=pool_size, max_overflow=10)
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -35,7 +35,7 @@ SENDERS = 32
 TOGETHER = 25
 """Rows in one transaction: events handled, messages claimed, outcomes written down."""
 
-TOGETHER_SQLITE = 4
+TOGETHER_SQLITE = 8
 """Fewer: while they are written nobody else can write, and the web process must not wait."""
 
 BEAT_EVERY = timedelta(seconds=10)
@@ -61,6 +61,7 @@ class Worker:
         self._pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
         self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
         self._in_flight = 0
+        self._busy = False
         self._stopping = threading.Event()
         self._beaten_at: datetime | None = None
 
@@ -85,12 +86,13 @@ class Worker:
     def work_once(self) -> bool:
         """One turn; True when there was something to do."""
         self._beat()
-        if self._answers.empty() and not self._anything_due():
+        if not self._busy and self._answers.empty() and not self._anything_due():
             return False
         handled = self._handle_events()
         recorded = self._record_answers()
         sent = self._send_due()
-        return bool(handled or recorded or sent)
+        self._busy = bool(handled or recorded or sent)
+        return self._busy
 
     def _anything_due(self) -> bool:
         """Looks without taking SQLite's write lock, which the web process needs."""

@@ -255,8 +255,8 @@ def test_complaints_are_sent_outside_first() -> None:
 
 
 def test_erasing_tells_a_person_with_a_role_that_it_ends() -> None:
-    assert "สิ้นสุดทันที" in words(privacy.erase_request(w, has_role=True))
-    assert "สิ้นสุดทันที" not in words(privacy.erase_request(w, has_role=False))
+    assert "สิ้นสุดทันที" in words(privacy.erase_request(THAI, has_role=True))
+    assert "สิ้นสุดทันที" not in words(privacy.erase_request(THAI, has_role=False))
 
 
 @pytest.mark.parametrize("facts", [{"has_case": False}, {"reported": True}, {"can_invite": False}])
