@@ -1,5 +1,6 @@
 """The rehearsal's clock: this machine's, moved by the seconds in a file all processes read."""
 
+import math
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,7 +31,7 @@ class MovedClock:
         _ = datetime.now(UTC) + self._base + timedelta(seconds=offset)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".new")
-        fresh.write_text(f"{offset:.0f}")
+        fresh.write_text(f"{math.ceil(offset)}")  # never a moment before the one asked for
         fresh.replace(self._path)  # readers see the old offset or the new, never half
 
     def move_to(self, moment: datetime) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from alembic import command as alembic
@@ -19,6 +20,11 @@ from sqlalchemy import make_url
 
 from models import Base
 from models.session import Database
+
+# On CI the same examples each time; elsewhere new ones.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parent.parent
 KEYS = ["a key for tests only, of some length", "an older key for tests only, too"]

@@ -1,26 +1,50 @@
 """The short answers to people of the office: tallies, totals, roles, codes, help."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from outbound.messages.cards import (
     Message,
     card,
+    in_pairs,
     link_button,
     paragraph,
     quick_say,
     row,
     say_button,
+    stack,
     tap_button,
     text,
 )
+from outbound.messages.figures import moment_words
 from outbound.messages.wording import Wording
-from rules.thai_dates import bangkok_date, thai_date, thai_time
+from rules.line_lengths import graphemes
+from rules.line_limits import (
+    MAX_FLEX_LABEL_GRAPHEMES,
+    MAX_LABEL_GRAPHEMES,
+    MAX_MESSAGES,
+    MAX_QUICK_REPLIES,
+)
+from rules.thai_dates import thai_date
 
 MOST_PICTURES = 3
-"""Of QR codes in one answer: LINE takes five messages, and one is the card."""
+"""Of QR codes in one answer: more would push the first ones off the screen."""
+assert MOST_PICTURES < MAX_MESSAGES  # the card comes with them
 
 MOST_BUTTONS = 13
+MOST_CHOICES = 30
+"""Units to choose from on one card; with the longest names it stays below LINE's 30 KB."""
+
+HARMLESS = (
+    ("สถานะ", "status"),
+    ("ยังขาด", "gaps"),
+    ("ข้อความเชิญ", "invite text"),
+    ("ยอด", "official"),
+)
+"""Commands the help offers as buttons: they show and change nothing.
+
+A button for every word without a blank would undo a tally at a touch.
+"""
 
 
 def qr(w: Wording, *, unit: str, points: Sequence[tuple[str, str, str, str]]) -> list[Message]:
@@ -29,19 +53,42 @@ def qr(w: Wording, *, unit: str, points: Sequence[tuple[str, str, str, str]]) ->
         {"type": "image", "originalContentUrl": picture, "previewImageUrl": picture}
         for _, _, picture, _ in points[:MOST_PICTURES]
     ]
-    body = [row(label or code, code) for label, code, _, _ in points[:MOST_BUTTONS]]
-    if len(points) > MOST_PICTURES:
-        body.append(paragraph(w("qr.more"), muted=True, size="xs"))
+    shown = points[:MOST_BUTTONS]
+    body = [
+        row(w("qr.point", number=number, label=label or w("qr.unnamed")), code)
+        for number, (label, code, _, _) in enumerate(shown, start=1)
+    ]
+    body += [paragraph(words, muted=True, size="xs") for words in _about_points(w, len(points))]
     title = w("qr.title", unit=unit)
     buttons = [
-        link_button(_cut(w("qr.poster", label=label or code), 40), poster, primary=False)
-        for label, code, _, poster in points[:MOST_BUTTONS]
+        link_button(
+            _cut(w("qr.poster", label=label or code), MAX_FLEX_LABEL_GRAPHEMES),
+            poster,
+            primary=False,
+        )
+        for label, code, _, poster in shown
     ]
     return [*pictures, card(title=title, body=body, buttons=buttons, alt=title)]
 
 
+def _about_points(w: Wording, points: int) -> list[str]:
+    """Which picture is whose, and what is not shown."""
+    if points == 1:
+        return []
+    key = "qr.more" if points > MOST_PICTURES else "qr.order"
+    words = [w(key, most=MOST_PICTURES)]
+    if points > MOST_BUTTONS:
+        words.append(w("qr.rest", rest=points - MOST_BUTTONS))
+    return words
+
+
 def _cut(words: str, most: int) -> str:
-    return words if len(words) <= most else f"{words[: most - 1]}…"
+    """The words in at most that many graphemes, as LINE counts a label."""
+    if graphemes(words) <= most:
+        return words
+    while graphemes(words) >= most:
+        words = words[:-1]
+    return f"{words}…"
 
 
 def no_points(w: Wording, *, unit: str, hint: str) -> Message:
@@ -87,13 +134,16 @@ def tally_needs(w: Wording, *, example: str, problem: str) -> Message:
 def invite_text(
     w: Wording, *, office: str, link: str, closes_on: date, minutes: int, practice: bool
 ) -> list[Message]:
-    """A hint, and the approved words to paste elsewhere."""
+    """A hint, and the approved words to paste elsewhere.
+
+    A practice link travels with its own warning: pasted words arrive without the hint.
+    """
     until = thai_date(closes_on, w.language)
     words = w("invite.text", office=office, minutes=minutes, closes_on=until, link=link)
-    hint = w("invite.hint")
     if practice:
-        hint = f"{w('status.practice')}\n{hint}"
-    return [text(hint), text(words)]
+        hint = f"{w('status.practice')}\n{w('invite.hint_practice')}"
+        return [text(hint), text(f"{w('invite.practice')}\n\n{words}")]
+    return [text(w("invite.hint")), text(words)]
 
 
 def official_shown(
@@ -102,15 +152,12 @@ def official_shown(
     """(instrument, official count, as of, reported to us): side by side, never mixed."""
     body = []
     for instrument, count, as_of, reported in rows:
-        value = w("official.none")
-        if count is not None and as_of is not None:
-            value = w("official.row", count=count, when=_when(w, as_of))
-        body.append(row(instrument, value))
-        body.append(
-            paragraph(
-                w("official.ours", instrument=instrument, reported=reported), muted=True, size="xs"
-            )
-        )
+        known = count is not None and as_of is not None
+        value = w("official.row", count=count) if known else w("official.none")
+        notes = [w("official.as_of", when=moment_words(w, as_of))] if known and as_of else []
+        notes.append(w("official.ours", reported=reported))
+        small = [paragraph(each, muted=True, size="xs") for each in notes]
+        body.append(stack([row(w(f"instrument.{instrument}"), value), *small]))
     body.append(paragraph(w("official.how"), muted=True, size="xs"))
     return card(title=w("official.title"), body=body, alt=w("official.title"))
 
@@ -126,10 +173,11 @@ def official_confirm(
 ) -> Message:
     """Asks for the confirming tap."""
     title = w("official.ask", instrument=instrument, count=count)
-    body = [paragraph(w("official.as_of", when=_when(w, as_of)))]
+    body = [paragraph(w("official.as_of", when=moment_words(w, as_of)))]
     if previous is not None:
-        before = w("official.before", count=previous[0], when=_when(w, previous[1]))
+        before = w("official.before", count=previous[0], when=moment_words(w, previous[1]))
         body.append(paragraph(before, muted=True))
+    body.append(paragraph(w("official.ask_how"), muted=True, size="xs"))
     return card(
         title=title,
         body=body,
@@ -145,7 +193,8 @@ def official_confirm(
 
 def official_saved(w: Wording, *, instrument: str, count: int, as_of: datetime) -> Message:
     """Recorded."""
-    return text(w("official.saved", instrument=instrument, count=count, when=_when(w, as_of)))
+    when = moment_words(w, as_of)
+    return text(w("official.saved", instrument=instrument, count=count, when=when))
 
 
 def official_expired(w: Wording) -> Message:
@@ -168,11 +217,12 @@ def key_problem(w: Wording, *, why: str) -> Message:
 def role_replaced(w: Wording, *, unit: str, key: str, expires_at: datetime, ended: int) -> Message:
     """The new key, shown once; `expires_at` is the first moment it no longer works."""
     title = w("roles.replaced_title", unit=unit)
+    last = expires_at - timedelta(minutes=1)  # "by 00.00 of the 20th" would be read as a day more
     return card(
         title=title,
         body=[
             paragraph(w("roles.replaced_ended", ended=ended)),
-            paragraph(w("roles.replaced_key", until=_when(w, expires_at))),
+            paragraph(w("roles.replaced_key", until=moment_words(w, last))),
             paragraph(key, bold=True, size="lg"),
         ],
         alt=title,
@@ -182,25 +232,18 @@ def role_replaced(w: Wording, *, unit: str, key: str, expires_at: datetime, ende
 def help(
     w: Wording, *, role_name: str, unit: str | None, words: Sequence[tuple[str, str]]
 ) -> Message:
-    """The words this person may type, each with what it does; the first ones as buttons."""
-    eyebrow = f"{role_name} · {unit}" if unit else role_name
-    body: list[Message] = []
-    for command, what in words:
-        body.append(
-            {
-                "type": "box",
-                "layout": "vertical",
-                "contents": [paragraph(command, bold=True), paragraph(what, muted=True, size="xs")],
-            }
-        )
-    simple = [command for command, _ in words if " " not in command][:4]
+    """The words this person may type as (words, what they do); the harmless ones as buttons."""
+    known = {command for command, _ in words}
+    offered = [w.pick(*names) for names in HARMLESS if w.pick(*names) in known]
     return card(
         title=w("help.title"),
-        eyebrow=eyebrow,
-        body=body,
-        buttons=[say_button(command, command) for command in simple],
+        eyebrow=f"{role_name} · {unit}" if unit else role_name,
+        body=[
+            stack([paragraph(command, bold=True), paragraph(what, muted=True, size="xs")])
+            for command, what in words
+        ],
+        buttons=in_pairs([say_button(command, command) for command in offered]),
         alt=w("help.title"),
-        quick=[quick_say(command, command) for command in simple],
     )
 
 
@@ -213,13 +256,20 @@ def which_unit(
     w: Wording, *, question_words: str, candidates: Sequence[tuple[str, str]]
 ) -> Message:
     """Choices as (unit's name, words that a tap types)."""
-    near = len(candidates) < MOST_BUTTONS and bool(question_words)
+    near = len(candidates) < MAX_QUICK_REPLIES and bool(question_words)
     asked = w("scope.which_near", words=_cut(question_words, 40)) if near else w("scope.which")
     return card(
         title=asked,
         body=[],
-        buttons=[say_button(_cut(name, 40), words) for name, words in candidates[:MOST_BUTTONS]],
+        buttons=[
+            say_button(_cut(name, MAX_FLEX_LABEL_GRAPHEMES), words)
+            for name, words in candidates[:MOST_CHOICES]
+        ],
         alt=asked,
+        quick=[
+            quick_say(_cut(name.removeprefix("ฝ่าย"), MAX_LABEL_GRAPHEMES), words)
+            for name, words in candidates[:MAX_QUICK_REPLIES]
+        ],
     )
 
 
@@ -231,8 +281,3 @@ def unknown_unit(w: Wording, *, units: Sequence[str]) -> Message:
 def desk_soon(w: Wording) -> Message:
     """The desk is not open yet."""
     return text(w("desk.soon"))
-
-
-def _when(w: Wording, moment: datetime) -> str:
-    day = thai_date(bangkok_date(moment), w.language)
-    return f"{day} {thai_time(moment, w.language)}"

@@ -1,8 +1,8 @@
 """Where every unit stands, as cards: one look tells who is short, by how much, at what pace."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 
 from outbound.messages.cards import (
     AMBER,
@@ -12,36 +12,38 @@ from outbound.messages.cards import (
     paragraph,
     quick_say,
     separator,
+    stack,
     text,
 )
+from outbound.messages.figures import (
+    Totals,
+    UnitLine,
+    as_of_words,
+    gap_row,
+    invite_about,
+    pace,
+    time_left_words,
+    unit_row,
+)
+from outbound.messages.footnotes import (
+    checkpoint_ahead,
+    legend,
+    official_beside_ours,
+    small_print,
+    sources_told,
+)
 from outbound.messages.wording import Wording
+from rules.quota import FEWEST_REACHED
 from rules.thai_dates import bangkok_date, thai_date, thai_time
 
+__all__ = ["Totals", "UnitLine", "gaps", "group_totals", "no_gaps", "status"]
 
-@dataclass(frozen=True)
-class UnitLine:
-    """One unit's figures; `counted` is the figure that meets the target, in people."""
+FIGURE = {"EIT": "figure.reported", "IIT": "figure.signed"}
+"""What meets a target (domain.md §6)."""
 
-    code: str
-    name: str
-    short: str
-    target: int | None
-    counted: int
-    reached: int
-    remaining: int | None
-    met: bool
-    pace_needed: int | None
-    recent_per_day: float
+OTHER = {"EIT": "IIT", "IIT": "EIT"}
 
-
-@dataclass(frozen=True)
-class Totals:
-    """The sums over the lines shown; None where a target is not known yet."""
-
-    counted: int
-    reached: int
-    target: int | None
-    remaining: int | None
+PRACTICE_GROUND = "#FBF1DE"
 
 
 def status(
@@ -62,139 +64,135 @@ def status(
     checkpoint: tuple[date, int] | None,
     sources: Mapping[str, int],
 ) -> Message:
-    """The status card; `figure` is the name of what is counted, `sources` who told us."""
-    left = {
-        "days": days_left,
-        "working": working_days_left,
-        "closes_on": thai_date(closes_on, w.language),
-    }
-    body = [paragraph(w("status.practice"), bold=True, colour=AMBER)] if practice else []
-    body += _headline(w, instrument, figure, lines, totals, as_of)
-    body.append(bar(totals.counted, totals.target))
-    body.append(_left(w, totals, left))
-    body.append(paragraph(w("status.reached", reached=totals.reached), muted=True, size="xs"))
-    if len(lines) > 1:
-        body.append(separator())
-        body += [component for line in lines for component in _unit(w, line)]
-        body.append(separator())
+    """The status card; `figure` is the name of what is counted, `sources` who told us.
+
+    `official` is the office's, never a unit's: it is shown beside `whole_office` totals only.
+    """
+    name = w(f"instrument.{instrument}")
+    if not lines:
+        return text(w("status.no_lines", instrument=name))
+    time_left = time_left_words(
+        w,
+        closes_on=closes_on,
+        as_of=as_of,
+        days_left=days_left,
+        working_days_left=working_days_left,
+    )
+    times = [paragraph(time_left, size="xs"), *small_print([as_of_words(w, as_of)])]
+    notes = sources_told(w, sources) + checkpoint_ahead(w, totals, checkpoint)
+    if instrument == "EIT" or whole_office:
+        # How many of one unit's staff have the link tells who is not on LINE (domain.md §9.6).
+        notes.insert(0, w("status.reached", reached=totals.reached))
+    body = [_practice(w)] if practice else []
+    if len(lines) == 1:
+        summary = _sentence(w, lines[0], instrument=instrument, figure=figure, as_of=as_of)
+        body += _one(w, lines[0], sentence=summary, times=times)
     else:
-        body += [paragraph(_pace(w, line), muted=True, size="xs") for line in lines]
-    if any(sources.values()):
-        known = {"line": 0, "web": 0, "assisted": 0, **sources}
-        body.append(paragraph(w("status.sources", **known), muted=True, size="xs"))
-    body += _foot(w, instrument, totals, official, checkpoint, whole_office=whole_office)
-    body.append(paragraph(_as_of(w, as_of), muted=True, size="xs"))
+        summary = f"{instrument} {_in_short(w, lines, totals, figure=figure)}"
+        body += _many(w, lines, totals, figure=figure, times=times)
+    body += small_print(notes)
+    if whole_office:
+        body += official_beside_ours(
+            w, instrument=instrument, figure=figure, counted=totals.counted, official=official
+        )
     return card(
-        title=w("status.title", instrument=instrument),
+        title=w("status.title", instrument=name),
         eyebrow=campaign,
         body=body,
-        alt=_total(w, figure, totals),
-        quick=[
-            quick_say(words, words)
-            for words in (w.pick("ยังขาด", "gaps"), w.pick("ข้อความเชิญ", "invite text"))
-        ],
+        alt=f"{summary} · {time_left}",
+        quick=_next(w, instrument, on_status=True),
     )
 
 
-def _headline(
+def _practice(w: Wording) -> Message:
+    """Loud: figures gathered over a stand-in link are not the survey's."""
+    return {
+        **stack([paragraph(w("status.practice"), bold=True, colour=AMBER)]),
+        "backgroundColor": PRACTICE_GROUND,
+        "cornerRadius": "8px",
+        "paddingAll": "10px",
+    }
+
+
+def _many(
     w: Wording,
-    instrument: str,
-    figure: str,
     lines: Sequence[UnitLine],
     totals: Totals,
-    as_of: datetime,
+    *,
+    figure: str,
+    times: Sequence[Message],
 ) -> list[Message]:
-    if len(lines) != 1:
-        return [paragraph(_total(w, figure, totals), bold=True, size="md")]
-    facts = {
-        "unit": lines[0].name,
-        "instrument": instrument,
-        "figure": figure,
-        "counted": totals.counted,
-        "target": totals.target,
-        "remaining": totals.remaining,
-        "day": thai_date(bangkok_date(as_of), w.language),
-    }
-    key = "status.one_unit_no_target" if totals.target is None else "status.one_unit"
-    return [paragraph(w(key, **facts), bold=True, size="md")]
+    """Totals, then every unit in the order given."""
+    head = [paragraph(_total(w, totals, figure), bold=True, size="md")]
+    if totals.target is not None:
+        head.append(bar(totals.counted, totals.target))
+        head.append(paragraph(_summary(w, lines, totals), bold=True))
+    return [
+        {**stack([*head, *times]), "spacing": "sm"},
+        separator(),
+        *(unit_row(w, line) for line in lines),
+        separator(),
+        *small_print(legend(w, lines, totals)),
+    ]
 
 
-def _total(w: Wording, figure: str, totals: Totals) -> str:
+def _one(w: Wording, line: UnitLine, *, sentence: str, times: Sequence[Message]) -> list[Message]:
+    """One unit in a sentence, its bar, and its pace."""
+    body = [paragraph(sentence, bold=True, size="md")]
+    if line.target is not None:
+        body.append(bar(line.counted, line.target))
+    if line.met:
+        body.append(paragraph(w("status.welcome")))
+    elif line.remaining:
+        body.append(pace(w, line, short_form=False))
+    return [*body, stack(times)]
+
+
+def _sentence(w: Wording, line: UnitLine, *, instrument: str, figure: str, as_of: datetime) -> str:
+    """The one-unit status as domain.md §12 words it."""
+    key = "status.one_unit_met" if line.met else "status.one_unit"
+    if line.target is None:
+        key = "status.one_unit_no_target"
+    return w(
+        key,
+        unit=line.name,
+        instrument=instrument,
+        figure=figure,
+        counted=line.counted,
+        target=line.target,
+        remaining=line.remaining,
+        day=thai_date(bangkok_date(as_of), w.language),
+    )
+
+
+def _total(w: Wording, totals: Totals, figure: str) -> str:
     key = "status.total_no_target" if totals.target is None else "status.total"
     return w(key, figure=figure, counted=totals.counted, target=totals.target)
 
 
-def _left(w: Wording, totals: Totals, left: Mapping[str, object]) -> Message:
-    if totals.remaining is None:
-        return paragraph(w("status.left_no_target", **left))
-    return paragraph(w("status.left", remaining=totals.remaining, **left))
+def _summary(w: Wording, lines: Sequence[UnitLine], totals: Totals) -> str:
+    units = [line for line in lines if line.is_unit]
+    key = "status.summary" if totals.remaining else "status.summary_met"
+    met = sum(line.met for line in units)
+    return w(key, remaining=totals.remaining, met=met, units=len(units))
 
 
-def _unit(w: Wording, line: UnitLine) -> list[Message]:
-    """Name and figure, bar, and what is left, close together."""
-    figure = f"{line.counted}/{line.target}" if line.target is not None else str(line.counted)
-    head: Message = {
-        "type": "box",
-        "layout": "baseline",
-        "contents": [
-            {**paragraph(line.short, bold=True), "flex": 5},
-            {**paragraph(figure, bold=True), "flex": 2, "align": "end"},
-        ],
-    }
-    rest = paragraph(_pace(w, line), muted=True, size="xs")
-    return [
-        {
-            "type": "box",
-            "layout": "vertical",
-            "spacing": "xs",
-            "contents": [head, bar(line.counted, line.target), rest],
-        }
-    ]
+def _in_short(w: Wording, lines: Sequence[UnitLine], totals: Totals, *, figure: str) -> str:
+    """What the list of chats shows instead of the card."""
+    total = _total(w, totals, figure)
+    if totals.target is None:
+        return total
+    return f"{total} · {_summary(w, lines, totals)}"
 
 
-def _pace(w: Wording, line: UnitLine) -> str:
-    if line.code == "unassigned":
-        return w("status.line_unassigned")
-    if line.remaining is None:
-        return w("status.line_no_target")
-    if line.met:
-        return w("status.line_met")
-    if line.pace_needed is None:
-        return w("status.line_late", remaining=line.remaining)
-    return w(
-        "status.line_short",
-        remaining=line.remaining,
-        needed=line.pace_needed,
-        recent=f"{line.recent_per_day:.1f}",
-    )
-
-
-def _foot(
-    w: Wording,
-    instrument: str,
-    totals: Totals,
-    official: tuple[int, datetime] | None,
-    checkpoint: tuple[date, int] | None,
-    *,
-    whole_office: bool,
-) -> list[Message]:
-    """Checkpoint and the official total beside ours: the office's, never a unit's."""
-    words = []
-    if checkpoint is not None:
-        day = thai_date(checkpoint[0], w.language)
-        words.append(w("status.checkpoint", day=day, share=checkpoint[1]))
-    if whole_office and official is not None:
-        gap = f"{official[0] - totals.counted:+d}"
-        when = thai_date(bangkok_date(official[1]), w.language)
-        words.append(w("status.official", count=official[0], when=when, gap=gap))
-    elif whole_office:
-        words.append(w("status.official_none", instrument=instrument))
-    return [paragraph(each, size="xs") for each in words]
-
-
-def _as_of(w: Wording, moment: datetime) -> str:
-    day = thai_date(bangkok_date(moment), w.language)
-    return w("status.as_of", day=day, time=thai_time(moment, w.language))
+def _next(w: Wording, instrument: str, *, on_status: bool) -> list[Message]:
+    """What one asks next; each can be typed, for LINE for PC shows no quick replies."""
+    status_of = OTHER[instrument] if on_status else instrument
+    words = [f"{w.pick('ยังขาด', 'gaps')} {instrument}"] if on_status else []
+    if instrument == "EIT":  # the text to paste invites outsiders
+        words.append(w.pick("ข้อความเชิญ", "invite text"))
+    words.append(f"{w.pick('สถานะ', 'status')} {status_of}")
+    return [quick_say(each, each) for each in words]
 
 
 def gaps(
@@ -207,52 +205,32 @@ def gaps(
     as_of: datetime,
     invite_more: Mapping[str, int | None],
 ) -> Message:
-    """The units short of target in the order given, with how many to invite."""
+    """The units short of target in the order given, with how many to invite.
+
+    `invite_more` is people by unit code; None where too few were reached to tell. It is said for
+    EIT only: a unit's staff are a known list, and from the number one could work out how many of
+    them reported (domain.md §9.6).
+    """
+    more = [invite_more.get(line.code) for line in lines] if instrument == "EIT" else []
+    invites = [invite_about(w, each) for each in more]
+    missing = sum(line.remaining or 0 for line in lines)
     until = thai_date(closes_on, w.language)
-    body = [component for line in lines for component in _gap(w, line, invite_more.get(line.code))]
-    body.append(
-        paragraph(w("gaps.foot", working=working_days_left, closes_on=until), muted=True, size="xs")
-    )
-    body.append(paragraph(_as_of(w, as_of), muted=True, size="xs"))
-    alt = ", ".join(f"{line.short} {line.remaining}" for line in lines)
-    return card(
-        title=w("gaps.title", instrument=instrument),
-        body=body,
-        alt=f"{w('gaps.title', instrument=instrument)}: {alt}",
-    )
-
-
-def _gap(w: Wording, line: UnitLine, more: int | None) -> list[Message]:
-    needed = line.pace_needed
-    key = "gaps.line_late" if needed is None else "gaps.line"
-    invite = w("gaps.invite_unknown") if more is None else w("gaps.invite", more=more)
-    return [
-        {
-            "type": "box",
-            "layout": "vertical",
-            "spacing": "xs",
-            "contents": [
-                {
-                    "type": "box",
-                    "layout": "baseline",
-                    "contents": [
-                        {**paragraph(line.short, bold=True), "flex": 5},
-                        {
-                            **paragraph(f"{line.counted}/{line.target}", bold=True),
-                            "flex": 2,
-                            "align": "end",
-                        },
-                    ],
-                },
-                bar(line.counted, line.target),
-                paragraph(
-                    f"{w(key, remaining=line.remaining, needed=needed)} · {invite}",
-                    muted=True,
-                    size="xs",
-                ),
-            ],
-        }
+    total = w("gaps.total", figure=w(FIGURE[instrument]), remaining=missing, units=len(lines))
+    head = [
+        paragraph(total, bold=True),
+        paragraph(w("gaps.left", working=working_days_left, closes_on=until), size="xs"),
+        *small_print([as_of_words(w, as_of)]),
     ]
+    rows = [gap_row(w, line, invite) for line, invite in zip_longest(lines, invites)]
+    unknown = [w("gaps.unknown_why", fewest=FEWEST_REACHED)] if None in more else []
+    title = w("gaps.title", instrument=w(f"instrument.{instrument}"))
+    worst = ", ".join(f"{line.short} {line.remaining}" for line in lines)
+    return card(
+        title=title,
+        body=[stack(head), separator(), *rows, *small_print(unknown)],
+        alt=f"{title}: {worst}",
+        quick=_next(w, instrument, on_status=False),
+    )
 
 
 def no_gaps(w: Wording, *, instrument: str, targets_known: bool) -> Message:
@@ -264,13 +242,13 @@ def group_totals(
     w: Wording, *, campaign: str, figure: str, totals: Totals, days_left: int, as_of: datetime
 ) -> Message:
     """One line for a group chat: totals only, no unit, no name."""
+    total = _total(w, totals, figure)
+    if totals.remaining is not None:
+        total = f"{total} {w('status.remaining', remaining=totals.remaining)}"
     words = w(
         "status.group",
         campaign=campaign,
-        figure=figure,
-        counted=totals.counted,
-        target=totals.target,
-        remaining=totals.remaining,
+        total=total,
         days=days_left,
         day=thai_date(bangkok_date(as_of), w.language),
         time=thai_time(as_of, w.language),
