@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journeys.conftest import Product, until
 
+expect.set_options(timeout=20_000)  # a busy machine is no failure
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
@@ -98,6 +99,7 @@ def test_a_citizen_without_line_answers_now_and_says_so(page: Page, product: Pro
 
 def test_a_new_person_types_a_wrong_code_and_is_helped(page: Page) -> None:
     page.click("#add")
+    expect(page.locator("[data-person^='new'][aria-pressed='true']")).to_be_visible()
     say(page, "EIT-0000000")
     expect(page.locator(".turn.bot").last).to_contain_text("ไม่พบรหัสนี้")
 
