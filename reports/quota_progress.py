@@ -32,6 +32,7 @@ class UnitProgress:
     by_source: Mapping[Figure, Mapping[Source, int]]
     recent: int
     working_days_left: int
+    recent_working_days: int
 
     def figure(self, figure: Figure) -> int:
         return sum(self.by_source.get(figure, {}).values())
@@ -71,7 +72,8 @@ class UnitProgress:
 
     @property
     def recent_per_day(self) -> float:
-        return self.recent / RECENT_DAYS
+        """People a working day over the last seven days: the same measure as `pace_needed`."""
+        return self.recent / max(self.recent_working_days, 1)
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Pr
     figures = _figures(session, campaign)
     recent = _recent(session, campaign, now=now)
     targets = _targets(session, campaign)
+    worked = campaign.calendar.working_days(today - timedelta(days=RECENT_DAYS - 1), today)
     lines = [
         UnitProgress(
             unit=unit,
@@ -121,6 +124,7 @@ def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Pr
             by_source=figures[(unit.id, instrument)],
             recent=recent.get((unit.id, instrument), 0),
             working_days_left=working_days,
+            recent_working_days=worked,
         )
         for instrument in Instrument
         for unit in units_of(session, campaign.agency_id)

@@ -239,3 +239,10 @@ def test_in_a_group_only_totals_and_only_when_called_by_name(chat: Chat) -> None
     assert "โยธา" not in said(answer)
     stranger = {**GROUP, "userId": "U" + "9" * 32}
     assert chat.happen("มานี", source=stranger, message=called) is None
+
+
+def test_what_is_managed_is_counted_per_working_day_like_what_is_needed(chat: Chat) -> None:
+    chat.hat("วิภา", "coordinator", "works")
+    chat.say("วิภา", "แจ้งตอบ 10")
+    # Wednesday 6 to Tuesday 12 January 2027 hold five working days: 10 people are 2 a day.
+    assert "2.0" in said(chat.say("วิภา", "สถานะ"))
