@@ -1,6 +1,7 @@
 """What we do when something happens: one stored event, one transaction, at most one answer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,9 +11,9 @@ from sqlalchemy.orm import Session, aliased
 
 from handlers import follow, postback, text
 from handlers.turn import Answer, Handler, Office, Turn
-from models.agency import Agency
+from models.agency import Agency, Unit, units_of
 from models.campaign import Campaign, current_campaign
-from models.respondent import meet
+from models.respondent import Meeting, meet
 from models.role import roles_of
 from models.session import Database
 from models.webhook_event import IS_OPEN, EventState, WebhookEvent
@@ -29,8 +30,15 @@ HANDLERS: dict[str, Handler] = {
     "unfollow": follow.handle_unfollow,
 }
 
-Offices = dict[int, tuple[Agency, Campaign | None]]
-"""Each office and the campaign it works on, asked once in a transaction."""
+
+@dataclass(frozen=True)
+class Scene:
+    """What the events of one office share in a transaction, asked once: who, where, for what."""
+
+    agency: Agency
+    campaign: Campaign
+    units: list[Unit]
+    people: dict[str, Meeting]
 
 BACKOFF_S = (1, 4, 15)
 """Between tries of a failing event; after the last it is kept as failed, to be replayed."""
@@ -103,11 +111,12 @@ def _handle_together(
 ) -> int:
     with database.transaction() as session:
         rows = _take(session, limit=limit, now=now)
-        offices: Offices = {}
-        for row in rows:
-            if taken is not None:
-                taken.append(row.id)
-            _handle(session, row, office, offices, now=now)
+        if taken is not None:
+            taken.extend(row.id for row in rows)
+        events = [(row, read_event(row.payload or "{}")) for row in rows]
+        scenes = _scenes(session, events, now=now)
+        for row, event in events:
+            _handle(session, row, event, office, scenes.get(row.agency_id), now=now)
         return len(rows)
 
 
@@ -122,11 +131,36 @@ def _take(session: Session, *, limit: int, now: datetime) -> Sequence[WebhookEve
     return session.scalars(NEXT, {"now": now, "most": limit}).all()
 
 
+def _scenes(
+    session: Session, events: list[tuple[WebhookEvent, Event]], *, now: datetime
+) -> dict[int, Scene]:
+    """The scene of each office that has a campaign, with everybody who wrote to it."""
+    scenes = {}
+    for agency_id in {row.agency_id for row, _ in events}:
+        campaign = current_campaign(session, agency_id, bangkok_date(now))
+        if campaign is None:
+            continue
+        agency = session.get_one(Agency, agency_id)
+        writers = [
+            event.user_id
+            for row, event in events
+            if row.agency_id == agency_id and event.user_id and event.mode == "active"
+        ]
+        people = meet(session, agency, user_ids=writers, now=now)
+        scenes[agency_id] = Scene(agency, campaign, units_of(session, agency_id), people)
+    return scenes
+
+
 def _handle(
-    session: Session, row: WebhookEvent, office: Office, offices: Offices, *, now: datetime
+    session: Session,
+    row: WebhookEvent,
+    event: Event,
+    office: Office,
+    scene: Scene | None,
+    *,
+    now: datetime,
 ) -> None:
-    event = read_event(row.payload or "{}")
-    turn = _turn(session, row, event, office, offices, now=now)
+    turn = _turn(session, row, event, office, scene, now=now)
     handler = HANDLERS.get(row.kind)
     if turn is None or handler is None:
         row.finish(EventState.IGNORED, now=now, reason=_why_ignored(event, handler))
@@ -142,29 +176,22 @@ def _turn(
     row: WebhookEvent,
     event: Event,
     office: Office,
-    offices: Offices,
+    scene: Scene | None,
     *,
     now: datetime,
 ) -> Turn | None:
     """The person's turn; None for events of nobody, of no campaign, or in standby."""
-    if event.mode != "active" or event.user_id is None:
+    if scene is None or event.mode != "active" or event.user_id is None:
         return None
-    if row.agency_id not in offices:
-        offices[row.agency_id] = (
-            session.get_one(Agency, row.agency_id),
-            current_campaign(session, row.agency_id, bangkok_date(now)),
-        )
-    agency, campaign = offices[row.agency_id]
-    if campaign is None:
-        return None
-    person, is_new = meet(session, agency, user_id=event.user_id, now=now)
+    met = scene.people[event.user_id]
     return Turn(
         session=session,
-        agency=agency,
-        campaign=campaign,
-        person=person,
-        is_new=is_new,
-        roles=[] if is_new else roles_of(session, agency.id, person.id),
+        agency=scene.agency,
+        campaign=scene.campaign,
+        all_units=scene.units,
+        person=met.person,
+        is_new=met.is_new,
+        roles=[] if met.is_new else roles_of(session, scene.agency.id, met.person.id),
         event=event,
         occurred_at=row.occurred_at,
         office=office,
@@ -192,7 +219,7 @@ def _say(turn: Turn, row: WebhookEvent, reply_token: str, answer: Answer) -> Non
         received_at=row.received_at,
         topic=answer.topic,
         messages=answer.messages,
-        case_id=answer.case_id,
+        case=answer.case,
         now=turn.now,
         allow_http=turn.office.on_simulator,
     )

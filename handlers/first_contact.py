@@ -1,7 +1,7 @@
 """Meeting a person: the notice, the survey's link, and the case that is counted once."""
 
 from handlers.turn import Answer, Turn
-from models.agency import UNASSIGNED, Unit, units_of
+from models.agency import UNASSIGNED, Unit
 from models.campaign import Instrument
 from models.counting import Figure, Source, count
 from models.service_point import ServicePoint
@@ -74,9 +74,7 @@ def eit_units(turn: Turn) -> list[Unit]:
 def find_unit(turn: Turn, code: str) -> Unit | None:
     """An EIT unit of the office by its code, `unassigned` included."""
     if code == UNASSIGNED:
-        return next(
-            unit for unit in units_of(turn.session, turn.agency.id) if unit.code == UNASSIGNED
-        )
+        return next(unit for unit in turn.all_units if unit.code == UNASSIGNED)
     return next((unit for unit in eit_units(turn) if unit.code == code), None)
 
 
@@ -98,7 +96,6 @@ def _open_case(turn: Turn, unit: Unit, point: ServicePoint | None) -> SurveyCase
         met_at=turn.now,
     )
     turn.session.add(case)
-    turn.session.flush()
     count(turn.session, case.cell, Figure.JOINED, Source.LINE, at=turn.now)
     note_notice(turn)
     return case
@@ -139,4 +136,4 @@ def _invitation(
         kind=kind,
         practice=turn.campaign.is_practice(Instrument.EIT),
     )
-    return Answer(INVITATION, messages, case_id=case.id)
+    return Answer(INVITATION, messages, case=case)

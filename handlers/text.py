@@ -107,8 +107,8 @@ def report_answered(turn: Turn) -> Answer:
     closed = closed_answer(turn)
     if closed is not None and case.reported_at is None:
         return closed
-    mark(turn.session, case, Figure.REACHED, now=turn.now)
-    first = mark(turn.session, case, Figure.REPORTED, now=turn.now)
+    mark(turn.session, [case], Figure.REACHED, now=turn.now)
+    first = mark(turn.session, [case], Figure.REPORTED, now=turn.now)
     return Answer("answered", [say.thanks(turn.w, already=not first)])
 
 

@@ -1,13 +1,13 @@
 """One event being handled: everything a handler may ask, and the answer it gives."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.agency import UNASSIGNED, Agency, Unit, units_of
+from models.agency import UNASSIGNED, Agency, Unit
 from models.campaign import Campaign
 from models.respondent import Respondent
 from models.role import Role
@@ -31,11 +31,11 @@ class Office:
 
 @dataclass(frozen=True)
 class Answer:
-    """What to say, and about what; `case_id` when the words bring the survey's link."""
+    """What to say, and about what; `case` when the words bring the survey's link."""
 
     topic: str
     messages: list[Message]
-    case_id: int | None = None
+    case: SurveyCase | None = None
 
 
 @dataclass
@@ -45,6 +45,7 @@ class Turn:
     session: Session
     agency: Agency
     campaign: Campaign
+    all_units: list[Unit]
     person: Respondent
     is_new: bool
     roles: list[Role]
@@ -53,7 +54,6 @@ class Turn:
     office: Office
     now: datetime
     erased: bool = False
-    _units: list[Unit] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -75,9 +75,7 @@ class Turn:
     @property
     def units(self) -> list[Unit]:
         """The office's units in the order of its table, without `unassigned`."""
-        if not self._units:
-            self._units = units_of(self.session, self.agency.id)
-        return [unit for unit in self._units if unit.code != UNASSIGNED]
+        return [unit for unit in self.all_units if unit.code != UNASSIGNED]
 
     def name_of(self, unit: Unit) -> str:
         """The unit's full name in the person's language."""

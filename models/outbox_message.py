@@ -12,10 +12,11 @@ from sqlalchemy import (
     literal_column,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Id
 from models.sealed import Sealed
+from models.survey_case import SurveyCase
 
 
 class Method(StrEnum):
@@ -89,3 +90,5 @@ class OutboxMessage(Base):
     ended_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(300))
     request_id: Mapped[str | None] = mapped_column(String(80))
+
+    case: Mapped[SurveyCase | None] = relationship()

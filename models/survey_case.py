@@ -1,5 +1,6 @@
 """One respondent, or one anonymous device, in one campaign: reached once, reported once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -92,27 +93,31 @@ def device_case(session: Session, cell: Cell, *, device: bytes, now: datetime) -
     ).one()
 
 
-def mark(session: Session, case: SurveyCase, figure: Figure, *, now: datetime) -> bool:
-    """Marks a case reached or reported, once; False when it was already or is not eligible.
+def mark(session: Session, cases: Iterable[SurveyCase], figure: Figure, *, now: datetime) -> int:
+    """Marks cases reached or reported, each once; how many were not yet, and are eligible.
 
     The database decides, so that two at once count one.
     """
     name = f"{figure}_at"
-    if getattr(case, name) is not None or case.not_eligible is not None:
-        return False
     column = getattr(SurveyCase, name)
-    marked = session.execute(
+    open_cases = {
+        case.id: case
+        for case in cases
+        if getattr(case, name) is None and case.not_eligible is None
+    }
+    if not open_cases:
+        return 0
+    marked = session.scalars(
         update(SurveyCase)
-        .where(SurveyCase.id == case.id, column.is_(None), SurveyCase.not_eligible.is_(None))
+        .where(SurveyCase.id.in_(open_cases), column.is_(None), SurveyCase.not_eligible.is_(None))
         .values({name: now})
         .execution_options(synchronize_session=False)
         .returning(SurveyCase.id)
-    ).first()
-    if marked is None:
-        return False
-    set_committed_value(case, name, now)
-    count(session, case.cell, figure, Source(case.source), at=now)
-    return True
+    ).all()
+    for case in (open_cases[number] for number in marked):
+        set_committed_value(case, name, now)
+        count(session, case.cell, figure, Source(case.source), at=now)
+    return len(marked)
 
 
 def mark_not_eligible(

@@ -184,8 +184,8 @@ def record(session: Session, answers: Iterable[tuple[int, Answer]], *, now: date
         row.request_id = answer.request_id or row.request_id
         if _settle(row, answer, now=now) is OutboxState.SENT and row.case_id is not None:
             reached.append(row.case_id)
-    for case in session.scalars(select(SurveyCase).where(SurveyCase.id.in_(reached))):
-        mark(session, case, Figure.REACHED, now=now)
+    cases = session.scalars(select(SurveyCase).where(SurveyCase.id.in_(reached))).all()
+    mark(session, cases, Figure.REACHED, now=now)
 
 
 def _settle(row: OutboxMessage, answer: Answer, *, now: datetime) -> OutboxState:

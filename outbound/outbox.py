@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.outbox_message import Method, OutboxMessage, OutboxState
+from models.survey_case import SurveyCase
 from rules.line_limits import MAX_MESSAGES, violations
 
 TOKEN_LIFE = timedelta(seconds=55)
@@ -35,7 +36,7 @@ def enqueue_reply(
     received_at: datetime,
     topic: str,
     messages: list[Message],
-    case_id: int | None,
+    case: SurveyCase | None,
     now: datetime,
     may_have_held: bool = True,
     allow_http: bool = False,
@@ -56,7 +57,7 @@ def enqueue_reply(
     row = OutboxMessage(
         agency_id=agency_id,
         respondent_id=respondent_id,
-        case_id=case_id or next((row.case_id for row in held if row.case_id), None),
+        case_id=next((row.case_id for row in held if row.case_id), None),
         webhook_event_id=webhook_event_id,
         method=Method.REPLY,
         topic=topic,
@@ -68,6 +69,8 @@ def enqueue_reply(
         created_at=now,
         due_at=now,
     )
+    if case is not None:  # perhaps not in the database yet: it gets its number with the row
+        row.case = case
     session.add(row)
     for old in held:
         old.state, old.ended_at, old.messages = OutboxState.DELIVERED_LATER, now, None

@@ -26,7 +26,7 @@ def make_agency(session: Session, slug: str = "bangsue") -> Agency:
 
 
 def make_person(session: Session, agency: Agency, user_id: str = "U" + "1" * 32) -> Respondent:
-    return meet(session, agency, user_id=user_id, now=NOW)[0]
+    return meet(session, agency, user_ids=[user_id], now=NOW)[user_id].person
 
 
 def make_unit(session: Session, agency: Agency, code: str = "works") -> Unit:

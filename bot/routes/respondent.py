@@ -255,4 +255,4 @@ def _count_visit(session: Session, counter: Counter, figure: Figure, device: str
 def _mark(session: Session, counter: Counter, figure: Figure, device: str) -> None:
     now = wiring().now()
     case = device_case(session, counter.cell, device=counter.office.hash_of(device), now=now)
-    mark(session, case, figure, now=now)
+    mark(session, [case], figure, now=now)
