@@ -35,7 +35,7 @@ SENDERS = 32
 TOGETHER = 25
 """Rows in one transaction: events handled, messages claimed, outcomes written down."""
 
-TOGETHER_SQLITE = 4
+TOGETHER_SQLITE = 10
 """Fewer: while they are written nobody else can write, and the web process must not wait."""
 
 BEAT_EVERY = timedelta(seconds=10)
