@@ -40,6 +40,7 @@ class Scene:
     units: list[Unit]
     people: dict[str, Meeting]
 
+
 BACKOFF_S = (1, 4, 15)
 """Between tries of a failing event; after the last it is kept as failed, to be replayed."""
 

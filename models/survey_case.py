@@ -101,9 +101,7 @@ def mark(session: Session, cases: Iterable[SurveyCase], figure: Figure, *, now: 
     name = f"{figure}_at"
     column = getattr(SurveyCase, name)
     open_cases = {
-        case.id: case
-        for case in cases
-        if getattr(case, name) is None and case.not_eligible is None
+        case.id: case for case in cases if getattr(case, name) is None and case.not_eligible is None
     }
     if not open_cases:
         return 0
