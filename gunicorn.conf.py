@@ -1,5 +1,6 @@
 """How the web process is served; chosen by measuring (benchmarks/, docs/decisions/0003)."""
 
+import gc
 import socket
 import sys
 from typing import Any
@@ -22,6 +23,12 @@ keepalive = 75
 graceful_timeout = 25
 accesslog = None
 control_socket_disable = True  # nobody commands it, and two servers would fight over one socket
+
+
+def when_ready(_server: Any) -> None:
+    """What was loaded for all is not walked over by each worker's garbage collections."""
+    gc.collect()
+    gc.freeze()
 
 
 def on_starting(_server: Any) -> None:

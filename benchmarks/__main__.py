@@ -153,6 +153,8 @@ def openloop(report: Report, line_port: int, seconds: float) -> None:
             code = ready(bench)
             with running(WEB, bench.env, bench.port), running(WORKER, bench.env):
                 time.sleep(5)
+                bench.load(kind="open", code=code, rate=100, seconds=3)  # warm, as on any day
+                drained(bench)
                 found = bench.load(kind="open", code=code, rate=200, seconds=seconds)
                 time.sleep(3)
                 log = bench.line_log()

@@ -4,6 +4,7 @@ One thread owns the database; a pool of senders owns the network; they meet in a
 Run by `python -m scheduler.worker`.
 """
 
+import gc
 import queue
 import signal
 import sys
@@ -24,6 +25,7 @@ from models.heartbeat import beat
 from models.session import Database
 from outbound import delivery
 from outbound.line_client import Answer, LineClient, Outcome
+from outbound.messages.wording import sentences
 from scheduler.waker import Waker
 from settings import Settings, SettingsProblem
 
@@ -72,6 +74,10 @@ class Worker:
 
     def run(self) -> None:
         """Works until stopped."""
+        # Both would hold SQLite's write lock in the middle of a turn, 100 ms and more: reading the
+        # words at the first, and every collection's walk over all that was loaded at the start.
+        sentences()
+        gc.freeze()
         while not self._stopping.is_set():
             try:
                 busy = self.work_once()
