@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from campaigns.check_days import DAY_CHECKS
+from campaigns.check_wording import WORDING_CHECKS
 from campaigns.draft import Draft
 from campaigns.fields import TIME
 from campaigns.problems import Finding, Path, quoted
@@ -157,6 +158,7 @@ CHECKS: tuple[Callable[[Draft], Findings], ...] = (
     _links_fit,
     _milestones_fit,
     *DAY_CHECKS,
+    *WORDING_CHECKS,
     _respondent_steps,
     _coordinator_steps,
     _hours_in_order,

@@ -224,6 +224,9 @@ AGREEMENT: Mapping[str, Sentence] = {
         '"{value}" already means units[{number}] ("{theirs}"): keep it for one unit only.',
     ),
     "bad_link": Sentence("{th}", "{en}"),
+    "wrong_fact": Sentence(
+        '"{value}" ใช้ในวงเล็บปีกกาได้เฉพาะ {known}', '"{value}": only {known} may stand in braces.'
+    ),
     "link_is_a_placeholder": Sentence(
         "ลิงก์นี้เป็นลิงก์ทดลอง ให้เขียน placeholder: true หรือใส่ลิงก์จริงจาก ป.ป.ช.",
         "This link is only a stand-in: write placeholder: true, or put in the NACC's own link.",

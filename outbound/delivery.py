@@ -71,16 +71,22 @@ class Parcel:
     retry_key: str
 
 
-def claim(session: Session, *, limit: int, now: datetime) -> list[Parcel]:
+@dataclass(frozen=True)
+class Claim:
+    """What one look at the outbox took: `taken` rows, of which `parcels` may go."""
+
+    taken: int
+    parcels: list[Parcel]
+
+
+def claim(session: Session, *, limit: int, now: datetime) -> Claim:
     """Takes due messages for sending, each person's in order, and ends those that may not go.
 
     A row whose sender died is taken over once its lease has lapsed, and marked doubtful.
     """
-    return [
-        parcel
-        for row in session.scalars(DUE, {"now": now, "most": limit}).all()
-        if (parcel := _prepare(session, row, now=now)) is not None
-    ]
+    rows = session.scalars(DUE, {"now": now, "most": limit}).all()
+    prepared = [_prepare(session, row, now=now) for row in rows]
+    return Claim(len(rows), [parcel for parcel in prepared if parcel is not None])
 
 
 def is_any_due(session: Session, *, now: datetime) -> bool:

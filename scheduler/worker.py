@@ -114,11 +114,11 @@ class Worker:
         if free <= 0:
             return 0
         with self._database.transaction() as session:
-            parcels = delivery.claim(session, limit=free, now=self._now())
-        for parcel in parcels:
+            claim = delivery.claim(session, limit=free, now=self._now())
+        for parcel in claim.parcels:
             self._in_flight += 1
             self._pool.submit(self._send, parcel)
-        return len(parcels)
+        return claim.taken  # not only what is sent: ending thousands of late ones is work too
 
     def _send(self, parcel: delivery.Parcel) -> None:
         try:

@@ -21,7 +21,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "roster": {"rules", "models"},
     "reports": {"rules", "models"},
     # the loader beside the YAML files writes campaigns into tables, as roster does people
-    "campaigns": {"rules", "models"},
+    # a campaign's own words replace sentences of ours, which must exist
+    "campaigns": {"rules", "models", "outbound.messages.wording"},
     # a handler queues messages; delivery and the client would send from inside a transaction
     # chat shows the figures the command line shows
     "handlers": {"rules", "models", "outbound.outbox", "outbound.messages", "reports"},

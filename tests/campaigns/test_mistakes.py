@@ -150,3 +150,35 @@ def test_the_mistake_is_told_with_its_line(
     assert campaign is None
     assert [(problem.line, problem.where) for problem in problems] == [(line, where)]
     assert says in f"{problems[0].th} | {problems[0].en}"
+
+
+OWN_WORDS = [
+    pytest.param('menu.titel: {th: "ก", en: "b"}', "wording.menu.titel", "did you mean", id="near"),
+    pytest.param('"xyz9": {th: "ก", en: "b"}', "wording.xyz9", "wording/*.yaml", id="unknown"),
+    pytest.param(
+        'code.paused: {th: "{minutes} นาที", en: "{hours}"}',
+        "wording.code.paused.en",
+        "only {minutes}",
+        id="a fact we do not have",
+    ),
+    pytest.param(
+        'code.paused: {th: "{minutes.real}", en: "ok"}',
+        "wording.code.paused.th",
+        "only {minutes}",
+        id="more than a name",
+    ),
+    pytest.param(
+        'code.paused: {th: "{minutes", en: "ok"}',
+        "wording.code.paused.th",
+        "only {minutes}",
+        id="a brace left open",
+    ),
+]
+
+
+@pytest.mark.parametrize(("entry", "where", "says"), OWN_WORDS)
+def test_own_words_are_checked_before_anybody_reads_them(entry: str, where: str, says: str) -> None:
+    line = len(SMALL.splitlines()) + 2
+    _, problems = parse_campaign(f"{SMALL.rstrip()}\nwording:\n  {entry}\n")
+    assert [(p.line, p.where) for p in problems] == [(line, where)]
+    assert says in problems[0].en

@@ -92,7 +92,7 @@ class Chat:
             pass
         while True:
             with database.transaction() as session:
-                parcels = delivery.claim(session, limit=50, now=self.stage.at)
+                parcels = delivery.claim(session, limit=50, now=self.stage.at).parcels
             if not parcels:
                 return
             for parcel in parcels:

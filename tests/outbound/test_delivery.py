@@ -22,7 +22,7 @@ def settle(database: Database, outcome: Outcome, **given: object) -> OutboxMessa
         row = make_message(session, agency, make_person(session, agency), **given)
         key = row.id
     with database.transaction() as session:
-        parcels = delivery.claim(session, limit=10, now=NOW)
+        parcels = delivery.claim(session, limit=10, now=NOW).parcels
     assert [parcel.id for parcel in parcels] == [key]
     with database.transaction() as session:
         delivery.record(session, [(key, Answer(outcome))], now=NOW)
@@ -82,9 +82,9 @@ def test_a_message_is_claimed_by_one_worker_only(database: Database) -> None:
         agency = make_agency(session)
         make_message(session, agency, make_person(session, agency))
     with database.transaction() as session:
-        assert len(delivery.claim(session, limit=10, now=NOW)) == 1
+        assert len(delivery.claim(session, limit=10, now=NOW).parcels) == 1
     with database.transaction() as session:
-        assert delivery.claim(session, limit=10, now=NOW) == []
+        assert delivery.claim(session, limit=10, now=NOW).parcels == []
 
 
 def test_one_persons_messages_leave_one_after_the_other(database: Database) -> None:
@@ -96,11 +96,14 @@ def test_one_persons_messages_leave_one_after_the_other(database: Database) -> N
         other = make_message(session, agency, make_person(session, agency, "U" + "2" * 32))
         ids = first.id, second.id, other.id
     with database.transaction() as session:
-        assert [p.id for p in delivery.claim(session, limit=10, now=NOW)] == [ids[0], ids[2]]
+        assert [p.id for p in delivery.claim(session, limit=10, now=NOW).parcels] == [
+            ids[0],
+            ids[2],
+        ]
     with database.transaction() as session:
         delivery.record(session, [(ids[0], Answer(Outcome.ACCEPTED))], now=NOW)
     with database.transaction() as session:
-        assert [p.id for p in delivery.claim(session, limit=10, now=NOW)] == [ids[1]]
+        assert [p.id for p in delivery.claim(session, limit=10, now=NOW).parcels] == [ids[1]]
 
 
 def test_a_dead_senders_reply_is_tried_again_with_the_same_token(database: Database) -> None:
@@ -113,7 +116,7 @@ def test_a_dead_senders_reply_is_tried_again_with_the_same_token(database: Datab
         delivery.claim(session, limit=10, now=NOW)
     lapsed = NOW + delivery.LEASE
     with database.transaction() as session:
-        (parcel,) = delivery.claim(session, limit=10, now=lapsed)
+        (parcel,) = delivery.claim(session, limit=10, now=lapsed).parcels
         assert parcel.to == "token-1"
     with database.transaction() as session:
         delivery.record(session, [(parcel.id, Answer(Outcome.TOKEN_DEAD))], now=lapsed)
@@ -127,7 +130,7 @@ def test_a_reply_whose_minute_is_over_is_kept_without_calling_line(database: Dat
         row = make_message(session, agency, make_person(session, agency), token_dies_at=NOW)
         key = row.id
     with database.transaction() as session:
-        assert delivery.claim(session, limit=10, now=LATER) == []
+        assert delivery.claim(session, limit=10, now=LATER).parcels == []
         assert session.get_one(OutboxMessage, key).state == OutboxState.HELD
 
 
@@ -148,7 +151,7 @@ def test_a_push_is_cancelled_when_the_rules_asked_again_say_no(
         setattr(person, column, NOW)
         key = row.id
     with database.transaction() as session:
-        assert delivery.claim(session, limit=10, now=NOW) == []
+        assert delivery.claim(session, limit=10, now=NOW).parcels == []
         row = session.get_one(OutboxMessage, key)
         assert (row.state, row.reason) == (OutboxState.CANCELLED, reason)
 
@@ -162,7 +165,7 @@ def test_a_push_that_is_too_late_is_cancelled(database: Database) -> None:
         )
         key = row.id
     with database.transaction() as session:
-        assert delivery.claim(session, limit=10, now=LATER) == []
+        assert delivery.claim(session, limit=10, now=LATER).parcels == []
         assert session.get_one(OutboxMessage, key).state == OutboxState.CANCELLED
 
 
@@ -171,7 +174,7 @@ def test_a_doubtful_push_is_not_repeated_once_line_has_forgotten_its_key(
 ) -> None:
     row = settle(database, Outcome.UNKNOWN, method=Method.PUSH, retry_key="k")
     with database.transaction() as session:
-        assert delivery.claim(session, limit=10, now=NOW + timedelta(hours=25)) == []
+        assert delivery.claim(session, limit=10, now=NOW + timedelta(hours=25)).parcels == []
         assert session.get_one(OutboxMessage, row.id).state == OutboxState.UNCONFIRMED
 
 

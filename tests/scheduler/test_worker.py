@@ -184,3 +184,31 @@ def test_a_worker_that_is_stopped_writes_down_what_was_in_flight(stage: Stage) -
     assert line.tokens == ["t"]
     with stage.wired.database.reading() as session:
         assert session.scalars(select(OutboxMessage.state)).all() == [OutboxState.SENT]
+
+
+def test_late_replies_are_ended_without_waiting_between_them(stage: Stage) -> None:
+    people = 60
+    stage.post(
+        {
+            "events": [
+                event(
+                    person,
+                    source={"type": "user", "userId": f"U{person:032x}"},
+                    replyToken=f"{person}",
+                    message={"type": "text", "text": "ความเป็นส่วนตัว"},
+                )
+                for person in range(people)
+            ]
+        }
+    )
+    while handle_next(stage.wired.database, OFFICE, now=stage.at):
+        pass
+    stage.later(minutes=2)
+    line = FakeLine()
+    late = worker(stage.wired.database, line, lambda: stage.at)
+    while late.work_once():  # a turn that says it had nothing to do is followed by a pause
+        pass
+    with stage.wired.database.reading() as session:
+        ended = session.scalars(select(OutboxMessage.state)).all()
+    assert ended == [OutboxState.HELD] * people
+    assert line.tokens == []
