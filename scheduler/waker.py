@@ -2,7 +2,6 @@
 
 import threading
 
-import psycopg
 import structlog
 
 from models.session import Database
@@ -39,6 +38,8 @@ class Waker:
         self._closed.set()
 
     def _listen(self) -> None:
+        import psycopg  # noqa: PLC0415 (10 MiB that an office on SQLite never needs)
+
         while not self._closed.is_set():
             try:
                 with psycopg.connect(self._listen_to, autocommit=True) as connection:
