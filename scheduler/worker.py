@@ -5,7 +5,6 @@ Run by `python -m scheduler.worker`.
 """
 
 import gc
-import os
 import queue
 import signal
 import sys
@@ -40,9 +39,6 @@ TOGETHER = 25
 
 TOGETHER_SQLITE = 10
 """Fewer: while they are written nobody else can write, and the web process must not wait."""
-
-GIVES_WAY = 5
-"""Niceness: LINE waits 2 s for the web process, and a minute for the worker's reply."""
 
 BEAT_EVERY = timedelta(seconds=10)
 
@@ -199,8 +195,6 @@ def main() -> None:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.stop)
-    if not database.is_sqlite:  # there it would hold the one write lock, and be kept waiting
-        os.nice(GIVES_WAY)
     log.info("worker started")
     warn_of_practice_links(database, settings)
     worker.run()
