@@ -52,7 +52,8 @@ def _units_are_asked_for_something(draft: Draft) -> Findings:
 
 
 def _codes_are_unique(draft: Draft) -> Findings:
-    for section in (("units",), ("milestones",), ("eit_part_two", "groups")):
+    sites = [(*unit, "sites") for unit in draft.items("units")]
+    for section in (("units",), ("milestones",), ("eit_part_two", "groups"), *sites):
         seen: set[str] = set()
         for item in draft.items(*section):
             code = draft.text(*item, "code")
@@ -75,6 +76,28 @@ def _names_mean_one_unit(draft: Draft) -> Findings:
             if name and key and owner != unit and not (same_code and place[-1] == "code"):
                 facts = {"value": quoted(name), "theirs": quoted(theirs), "number": owner[-1]}
                 yield Finding("name_taken", place, facts)
+
+
+def _site_names_mean_one_site(draft: Draft) -> Findings:
+    """Within their unit: two units may each have a morning shift."""
+    for unit in draft.items("units"):
+        owners: dict[str, tuple[Path, str]] = {}
+        for site in draft.items(*unit, "sites"):
+            places = [(*site, key) for key in ("name_th", "name_en")]
+            for place in [*places, *draft.items(*site, "aliases")]:
+                name = draft.text(*place)
+                owner, theirs = owners.setdefault(squash(name or ""), (site, name or ""))
+                if name and owner != site:
+                    facts = {"value": quoted(name), "theirs": quoted(theirs), "number": owner[-1]}
+                    yield Finding("name_taken", place, facts)
+
+
+def _collating_units_exist(draft: Draft) -> Findings:
+    codes = {draft.text(*unit, "code") for unit in draft.items("units")}
+    for unit in draft.items("units"):
+        collator = draft.text(*unit, "collated_by")
+        if collator is not None and collator not in codes:
+            yield Finding("unknown_owner", (*unit, "collated_by"), {"value": quoted(collator)})
 
 
 def _links_fit(draft: Draft) -> Findings:
@@ -155,6 +178,8 @@ CHECKS: tuple[Callable[[Draft], Findings], ...] = (
     _units_are_asked_for_something,
     _codes_are_unique,
     _names_mean_one_unit,
+    _site_names_mean_one_site,
+    _collating_units_exist,
     _links_fit,
     _milestones_fit,
     *DAY_CHECKS,

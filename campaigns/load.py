@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.schema import CampaignFile, UnitEntry
-from models.agency import UNASSIGNED, Agency, Unit, units_of
+from models.agency import UNASSIGNED, Agency, Site, Unit, sites_of, units_of
 from models.audit import audit
 from models.campaign import Campaign, Instrument
 from models.quota_cell import QuotaCell
+from rules.quota import target_known
 
 ACTOR = "campaign file"
 LAST = 10_000
@@ -24,9 +25,10 @@ UNASSIGNED_NAMES = ("ไม่ระบุหน่วยงาน", "Unit not s
 
 @dataclass
 class Loaded:
-    """What a load changed, in words for the log; empty when nothing did."""
+    """What a load changed, in words for the log (empty when nothing did), and the campaign."""
 
     changed: list[str] = field(default_factory=list)
+    campaign: Campaign | None = None
 
 
 def load_campaign(session: Session, file: CampaignFile, *, now: datetime) -> Loaded:
@@ -36,7 +38,7 @@ def load_campaign(session: Session, file: CampaignFile, *, now: datetime) -> Loa
     """
     loaded = Loaded()
     agency = _agency(session, file, loaded, now=now)
-    campaign = _campaign(session, agency, file, loaded, now=now)
+    campaign = loaded.campaign = _campaign(session, agency, file, loaded, now=now)
     units = _units(session, agency, campaign, file, loaded)
     _cells(session, campaign, units, file, loaded, now=now)
     return loaded
@@ -99,6 +101,7 @@ def _units(
         elif campaign.fiscal_year != latest:
             continue
         _set(unit, loaded, position=position, **_names(entry))
+        _sites(session, agency, unit, entry, loaded)
     if UNASSIGNED not in known:
         thai, english = UNASSIGNED_NAMES
         session.add(
@@ -115,6 +118,25 @@ def _units(
         )
     session.flush()
     return known
+
+
+def _sites(session: Session, agency: Agency, unit: Unit, entry: UnitEntry, loaded: Loaded) -> None:
+    """The unit's sites; one the file no longer has keeps its row, for its people's sake."""
+    session.flush()
+    known = {site.code: site for site in sites_of(session, agency.id, unit.id)}
+    for position, stated in enumerate(entry.sites):
+        site = known.get(stated.code)
+        if site is None:
+            site = Site(agency_id=agency.id, unit_id=unit.id, code=stated.code)
+            session.add(site)
+        _set(
+            site,
+            loaded,
+            position=position,
+            name_th=stated.name_th,
+            name_en=stated.name_en,
+            aliases=list(stated.aliases),
+        )
 
 
 def _names(entry: UnitEntry) -> dict[str, Any]:
@@ -140,11 +162,12 @@ def _cells(
     rows = session.scalars(select(QuotaCell).where(QuotaCell.campaign_id == campaign.id))
     known = {(cell.unit_id, str(cell.instrument), cell.staff_group): cell for cell in rows}
     codes = {unit.id: code for code, unit in units.items()}
-    wanted = {
-        (units[entry.code].id, str(instrument), group): (rule, target)
-        for entry in file.units
-        for instrument, group, rule, target in _targets(entry)
-    }
+    wanted = {}
+    for entry in file.units:
+        for instrument, group, rule in _rules(entry):
+            key = (units[entry.code].id, str(instrument), group)
+            cell = known.get(key)
+            wanted[key] = (rule, target_known(rule, cell.eligible if cell else None))
     for key in [*wanted, *(key for key in known if key not in wanted)]:
         unit_id, instrument, group = key
         cell, after = known.get(key), wanted.get(key)
@@ -197,20 +220,16 @@ def _write(
         )
 
 
-def _targets(entry: UnitEntry) -> list[tuple[str, str, str, int | None]]:
-    """Instrument, staff group, rule and target; an IIT target waits for the roster."""
-    cells: list[tuple[str, str, str, int | None]] = []
-    if entry.eit is not None:
-        cells.append((Instrument.EIT, "", f"COUNT({entry.eit})", entry.eit))
-    for group, rule in entry.iit.items():
-        cells.append((Instrument.IIT, str(group), rule, None))
-    return cells
+def _rules(entry: UnitEntry) -> list[tuple[str, str, str]]:
+    """Instrument, staff group and rule of each of the unit's cells."""
+    eit = [(Instrument.EIT, "", f"COUNT({entry.eit})")] if entry.eit is not None else []
+    return [*eit, *((Instrument.IIT, str(group), rule) for group, rule in entry.iit.items())]
 
 
-def _set(row: Agency | Unit, loaded: Loaded, **values: Any) -> None:
+def _set(row: Agency | Unit | Site, loaded: Loaded, **values: Any) -> None:
     changed = {name: value for name, value in values.items() if getattr(row, name, None) != value}
     for name, value in changed.items():
         setattr(row, name, value)
     if changed:
-        name = row.code if isinstance(row, Unit) else row.slug
+        name = row.slug if isinstance(row, Agency) else row.code
         loaded.changed.append(f"{type(row).__name__.lower()} {name}")

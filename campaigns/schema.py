@@ -1,6 +1,5 @@
 """What a campaign file says, typed (design.md §6). Keys in the YAML are these field names."""
 
-from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,20 +20,13 @@ from campaigns.fields import (
     WholeNumber,
 )
 from models.campaign import Instrument
-from rules.thai_dates import BUDDHIST_ERA
+from rules.staff_group import StaffGroup
 
 EVERY_UNIT = "every_unit"
 """As a milestone's owner: all units that have a target for its instrument, the schools too."""
 
 MOST_REMINDERS = 3
 """What the consent card promises a respondent (domain.md §9.7, §10)."""
-
-
-class StaffGroup(StrEnum):
-    """Whom an IIT rule is about; teachers are civil servants too (domain.md §4)."""
-
-    CIVIL_SERVANT = "civil_servant"
-    EMPLOYEE = "employee"
 
 
 class MilestoneKind(StrEnum):
@@ -84,6 +76,20 @@ class Agency(Part):
     name_en: Text
 
 
+class SiteEntry(Part):
+    """A part of a unit with its own roster, cards and sheets: a school, a depot, a shift.
+
+    `send_from` and `send_until` are its reminder hours, where they differ from the office's.
+    """
+
+    code: Code
+    name_th: Text
+    name_en: Text
+    aliases: tuple[Text, ...] = ()
+    send_from: ClockTime | None = None
+    send_until: ClockTime | None = None
+
+
 class UnitEntry(Part):
     """One row of the quota table; `eit` in people, None where the unit has no EIT cell."""
 
@@ -97,6 +103,9 @@ class UnitEntry(Part):
     iit: dict[StaffGroup, RuleText] = Field(default_factory=dict)
     own_goal: dict[StaffGroup, RuleText] = Field(default_factory=dict)
     """What the unit asks of itself beyond `iit`; never the requirement (domain.md §13)."""
+    sites: tuple[SiteEntry, ...] = ()
+    collated_by: Code | None = None
+    """The unit whose coordinator sees this one's totals, too: Education, for the schools."""
 
 
 class Milestone(Part):
@@ -239,6 +248,8 @@ class CampaignFile(Part):
     iit_floor: PositiveInt
     minutes: PositiveInt
     line_signature: LineSignature
+    iit_started_by: CommonEraDate | None = None
+    """The last first day of service that makes staff eligible; None is domain.md §4's day."""
     links: Links
     units: tuple[UnitEntry, ...] = Field(min_length=1)
     milestones: tuple[Milestone, ...] = Field(min_length=1)
@@ -250,11 +261,6 @@ class CampaignFile(Part):
     notice: Notice
     complaints: Complaints
     wording: dict[str, Wording] = Field(default_factory=dict)
-
-    @property
-    def iit_started_by(self) -> date:
-        """The last first day of service that makes staff eligible for IIT (domain.md §4)."""
-        return date(self.fiscal_year - BUDDHIST_ERA - 1, 1, 1)
 
     def link(self, instrument: Instrument) -> Link:
         """The official link of a questionnaire."""

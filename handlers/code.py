@@ -1,11 +1,11 @@
-"""A code in a message: a counter's, an invitation to a role, or one that is not right."""
-
-from datetime import timedelta
+"""A code in a message: a counter's, a staff card, an invitation to a role, or a wrong one."""
 
 from sqlalchemy import select, update
 
+from handlers import binding
 from handlers.coordinator import help_answer
 from handlers.first_contact import invite
+from handlers.guessing import is_paused, note_wrong
 from handlers.turn import Answer, Turn
 from models.agency import Unit
 from models.audit import audit
@@ -14,11 +14,6 @@ from models.service_point import find_point
 from outbound.messages import coordinator as say_office
 from outbound.messages import respondent as say
 from rules.codes import CodeKind, CodeReading
-
-WRONG_ALLOWED = 5
-WRONG_WITHIN = timedelta(minutes=10)
-PAUSE = timedelta(minutes=10)
-"""After 5 wrong codes in 10 minutes, guessing stops for a while (design.md §4)."""
 
 
 def handle(turn: Turn, reading: CodeReading) -> Answer | None:
@@ -29,25 +24,16 @@ def handle(turn: Turn, reading: CodeReading) -> Answer | None:
         return _counter(turn, reading.code) or wrong(turn)
     if reading.is_valid and reading.kind is CodeKind.INVITATION:
         return _key(turn, reading.code) or wrong(turn, key=True)
+    if reading.is_valid and reading.kind is CodeKind.STAFF:
+        return binding.start(turn, reading.code) or wrong(turn)
     return wrong(turn, key=reading.kind is CodeKind.INVITATION)
 
 
-def is_paused(turn: Turn) -> bool:
-    """Whether this person guessed too often a moment ago."""
-    return turn.person.paused_until is not None and turn.person.paused_until > turn.now
-
-
 def wrong(turn: Turn, *, key: bool = False) -> Answer:
-    """Help with a wrong code; the fifth within ten minutes brings the pause."""
-    person = turn.person
-    if person.wrong_since is None or turn.now - person.wrong_since > WRONG_WITHIN:
-        person.wrong_codes, person.wrong_since = 0, turn.now
-    person.wrong_codes += 1
-    if person.wrong_codes >= WRONG_ALLOWED:
-        person.wrong_codes, person.wrong_since = 0, None
-        person.paused_until = turn.now + PAUSE
-        minutes = int(PAUSE.total_seconds() // 60)
-        return Answer("code", [say.paused(turn.w, minutes=minutes)])
+    """Help with a wrong code, until guessing is paused."""
+    paused = note_wrong(turn)
+    if paused is not None:
+        return paused
     if key:
         return Answer("code", [say_office.key_problem(turn.w, why="unknown")])
     return Answer("code", [say.wrong_code(turn.w)])
@@ -95,6 +81,7 @@ def _grant(turn: Turn, invitation: Invitation) -> Answer:
         respondent_id=turn.person.id,
         name=invitation.role,
         unit_id=invitation.unit_id,
+        site_id=invitation.site_id,
         granted_at=turn.now,
     )
     turn.session.add(role)

@@ -5,9 +5,10 @@ from models.agency import UNASSIGNED, Unit
 from models.campaign import Instrument
 from models.counting import Figure, Source, count
 from models.service_point import ServicePoint
-from models.survey_case import NotEligible, SurveyCase
+from models.survey_case import NotEligible, SurveyCase, change_case
 from outbound.messages import invitation as say_invitation
 from outbound.messages import respondent as say
+from outbound.messages import staff as say_staff
 from outbound.messages.invitation import InvitationKind
 
 NOTICE_VERSION = "2026-11"
@@ -21,12 +22,14 @@ def invite(turn: Turn, unit: Unit, *, point: ServicePoint | None = None) -> Answ
 
     Own staff get no link: they answer the other questionnaire (domain.md §3, §7).
     """
+    case = turn.case()
+    if case is not None and case.instrument == Instrument.IIT:
+        return Answer("staff", [say_staff.counter_is_for_outsiders(turn.w)])
     if turn.roles:
         return Answer("staff", [say.not_for_staff(turn.w, office=turn.office_name)])
     closed = closed_answer(turn)
     if closed is not None:
         return closed
-    case = turn.case()
     if case is None:
         case = _open_case(turn, unit, point)
         return _invitation(turn, case, unit, point, InvitationKind.FIRST)
@@ -103,13 +106,13 @@ def _open_case(turn: Turn, unit: Unit, point: ServicePoint | None) -> SurveyCase
 
 def _move(turn: Turn, case: SurveyCase, unit: Unit, point: ServicePoint | None) -> None:
     """A case of no known unit gets the first unit that is known, with its figures."""
-    moved = [Figure.JOINED] + ([Figure.REACHED] if case.reached_at else [])
-    for figure in moved:
-        count(turn.session, case.cell, figure, Source.LINE, at=turn.now, amount=-1)
-    case.unit_id = unit.id
-    case.service_point_id = point.id if point else None
-    for figure in moved:
-        count(turn.session, case.cell, figure, Source.LINE, at=turn.now)
+    change_case(
+        turn.session,
+        case,
+        now=turn.now,
+        unit_id=unit.id,
+        service_point_id=point.id if point else None,
+    )
 
 
 def _kind(case: SurveyCase, *, is_other: bool) -> InvitationKind:

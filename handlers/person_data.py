@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from handlers import staff
 from handlers.turn import Answer, Turn
 from models.agency import Unit
 from models.audit import audit
@@ -30,13 +31,16 @@ def privacy(turn: Turn) -> Answer:
         retention_days=int(notice["retention_days"]),
         contact=turn.w.pick(notice["contact"], notice["contact_en"]),
         dpo=turn.w.pick(notice["dpo"], notice["dpo_en"]),
+        of_staff=staff.iit_case(turn) is not None,
     )
     return Answer(TOPIC, [message])
 
 
 def my_data(turn: Turn) -> Answer:
     """Everything held of this person, in words."""
-    return Answer(TOPIC, [say.my_data(turn.w, rows=_rows(turn))])
+    return Answer(
+        TOPIC, [say.my_data(turn.w, rows=_rows(turn), of_staff=staff.iit_case(turn) is not None)]
+    )
 
 
 def _rows(turn: Turn) -> list[tuple[str, str]]:
@@ -53,6 +57,8 @@ def _rows(turn: Turn) -> list[tuple[str, str]]:
     rows = [(w("my_data.line_id"), w("my_data.line_id_value"))]
     if case is not None:
         rows.append((w("my_data.unit"), turn.name_of(turn.session.get_one(Unit, case.unit_id))))
+    if case is not None and case.staff_member_id is not None:
+        rows += staff.held_data(turn, case)
     rows += [
         (w(f"my_data.{name}"), thai_date(bangkok_date(moment), turn.language))
         for name, moment in day.items()
@@ -72,7 +78,14 @@ def request_erase(turn: Turn) -> Answer:
         expires_at=turn.now + ASKED_FOR,
     )
     ask(turn.session, question)
-    return Answer(TOPIC, [say.erase_request(turn.w, has_role=bool(turn.roles))])
+    return Answer(
+        TOPIC,
+        [
+            say.erase_request(
+                turn.w, has_role=bool(turn.roles), of_staff=staff.iit_case(turn) is not None
+            )
+        ],
+    )
 
 
 def answer_erase(turn: Turn, value: str) -> Answer | None:

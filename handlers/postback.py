@@ -1,6 +1,6 @@
 """A tapped button whose data is a question's answer; every one can be typed, too."""
 
-from handlers import official, person_data, reminders_consent, tally
+from handlers import official, person_data, reminders_consent, staff, tally
 from handlers.first_contact import find_unit, invite
 from handlers.turn import Answer, Turn
 
@@ -16,6 +16,7 @@ def handle(turn: Turn) -> Answer | None:
         "erase": person_data.answer_erase,
         "official": official.confirm,
         "undo": tally.undo,
+        "acknowledge": staff.answer_signature,
     }
     return answers[name](turn, value) if name in answers else None
 

@@ -5,16 +5,25 @@ from datetime import timedelta
 
 from handlers.first_contact import NOTICE_VERSION
 from handlers.turn import Answer, Turn
+from models.campaign import Instrument
 from models.pending_answer import PendingAnswer, Question, ask, open_question
 from models.respondent import Consent, standing_consent
 from outbound.messages import respondent as say
+from outbound.messages import staff as say_staff
 
 TOPIC = "reminders"
 ASKED_FOR = timedelta(days=1)
 
 
 def request(turn: Turn) -> Answer:
-    """Puts the question on a card of its own; asking is not agreeing."""
+    """Puts the question on a card of its own; asking is not agreeing.
+
+    Staff are not asked: their reminders are a public task, stopped by a word (domain.md §9.7).
+    """
+    case = turn.case()
+    if case is not None and case.instrument == Instrument.IIT:
+        turn.person.opted_out_at = None
+        return Answer(TOPIC, [say_staff.reminders_may_come(turn.w)])
     if standing_consent(turn.session, turn.person.id) is not None:
         return Answer(TOPIC, [say.consent_given(turn.w, until=turn.campaign.closes_on)])
     question = PendingAnswer(

@@ -3,13 +3,16 @@
 import re
 from datetime import timedelta
 
-from handlers import code, coordinator, person_data, reminders_consent
+from handlers import binding, code, coordinator, person_data, reminders_consent, staff
 from handlers.first_contact import ask_unit, closed_answer, eit_units, invite
+from handlers.guessing import is_paused
 from handlers.turn import Answer, Handler, Turn
+from models.campaign import Instrument
 from models.counting import Figure
-from models.survey_case import NotEligible, mark, mark_eligible, mark_not_eligible
+from models.survey_case import NotEligible, SurveyCase, change_case, mark
 from outbound.messages import privacy as say_privacy
 from outbound.messages import respondent as say
+from outbound.messages import staff as say_staff
 from rules.codes import read_code
 from rules.complaint import is_about_corruption
 from rules.language import Language
@@ -33,7 +36,7 @@ def handle(turn: Turn) -> Answer | None:
     reading = read_code(words)
     if reading is not None:
         return code.handle(turn, reading)
-    if code.is_paused(turn):
+    if is_paused(turn):
         return None
     if turn.roles:
         answer = coordinator.handle(turn, said)
@@ -41,6 +44,9 @@ def handle(turn: Turn) -> Answer | None:
             return answer
     if is_about_corruption(words):
         return _complaint(turn)
+    day = binding.answer_day(turn, words)
+    if day is not None:
+        return day
     return _unit_named(turn, words) or _menu(turn)
 
 
@@ -90,6 +96,10 @@ def show_menu(turn: Turn) -> Answer:
     if turn.roles:
         return coordinator.help_answer(turn)
     case = turn.case()
+    if case is not None and case.instrument == Instrument.IIT:
+        return Answer(
+            "menu", [say_staff.menu(turn.w, can_invite=turn.campaign.is_open(turn.today))]
+        )
     menu = say.menu(
         turn.w,
         has_case=case is not None,
@@ -102,6 +112,8 @@ def show_menu(turn: Turn) -> Answer:
 def report_answered(turn: Turn) -> Answer:
     """ตอบแล้ว: thanks, and counted as reported; what was answered nobody asks."""
     case = turn.case()
+    if case is not None and case.instrument == Instrument.IIT and case.not_eligible is None:
+        return staff.report_answered(turn, case)
     if case is None or case.not_eligible is not None:
         return Answer("answered", [say.nothing_to_report(turn.w)])
     closed = closed_answer(turn)
@@ -115,6 +127,8 @@ def report_answered(turn: Turn) -> Answer:
 def survey_link(turn: Turn) -> Answer:
     """แบบวัด: the link again, or the units for someone not met yet."""
     case = turn.case()
+    if case is not None and case.instrument == Instrument.IIT:
+        return _iit_link(turn, case)
     if turn.roles or case is None:
         return (
             ask_unit(turn, first=turn.person.noticed_at is None)
@@ -125,19 +139,33 @@ def survey_link(turn: Turn) -> Answer:
     return invite(turn, unit)
 
 
+def _iit_link(turn: Turn, case: SurveyCase) -> Answer:
+    """The IIT link, or why the roster no longer asks this person."""
+    if case.not_eligible is None:
+        return staff.link(turn, case)
+    member = staff.member_of(turn, case)
+    if case.not_eligible == NotEligible.UNDER_A_YEAR:
+        return binding.not_eligible(turn, member)
+    return Answer("staff", [say_staff.binding(turn.w, "left")])
+
+
 def i_am_staff(turn: Turn) -> Answer:
     """เป็นเจ้าหน้าที่: own staff answer IIT, so the case leaves EIT's figures (domain.md §3)."""
     case = turn.case()
+    if case is not None and case.instrument == Instrument.IIT:
+        return _iit_link(turn, case)
     if case is not None and case.not_eligible is None:
-        mark_not_eligible(turn.session, case, NotEligible.OWN_STAFF, now=turn.now)
+        change_case(turn.session, case, now=turn.now, not_eligible=NotEligible.OWN_STAFF)
     return Answer("staff", [say.staff_noted(turn.w)])
 
 
 def i_am_not_staff(turn: Turn) -> Answer:
     """ไม่ใช่เจ้าหน้าที่: said by mistake before; back to the figures and the link."""
     case = turn.case()
+    if case is not None and case.instrument == Instrument.IIT:
+        return _iit_link(turn, case)
     if case is not None and case.not_eligible == NotEligible.OWN_STAFF:
-        mark_eligible(turn.session, case, now=turn.now)
+        change_case(turn.session, case, now=turn.now, not_eligible=None)
     return survey_link(turn)
 
 
@@ -179,6 +207,11 @@ WORDS: dict[str, Handler] = {
         ("ไทย|ภาษาไทย|thai", speak(Language.THAI)),
         ("เมนู|menu|ช่วยเหลือ|วิธีใช้|help", show_menu),
         ("เป็นเจ้าหน้าที่|ฉันเป็นเจ้าหน้าที่|i am staff|staff", i_am_staff),
+        ("ไม่ใช่ฉัน|ไม่ใช่บัตรฉัน|not me", binding.not_me),
+        ("ลงชื่อ|ลงชื่อยืนยัน|sign here|sign", staff.request_signature),
+        ("ยืนยันลงชื่อ|confirm: sign|confirm sign", staff.confirm_signature),
+        ("ลงในกระดาษ|on paper", staff.sign_on_paper),
+        ("ถอนการลงชื่อ|take back my signature", staff.take_back),
         ("ไม่ใช่เจ้าหน้าที่|i am not staff|not staff", i_am_not_staff),
     ]
     for phrase in re.split(r"\|", phrases)

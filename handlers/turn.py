@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.agency import UNASSIGNED, Agency, Unit
+from models.agency import UNASSIGNED, Agency, Site, Unit
 from models.campaign import Campaign
 from models.respondent import Respondent
 from models.role import Role
@@ -77,8 +77,12 @@ class Turn:
         """The office's units in the order of its table, without `unassigned`."""
         return [unit for unit in self.all_units if unit.code != UNASSIGNED]
 
-    def name_of(self, unit: Unit) -> str:
-        """The unit's full name in the person's language."""
+    def day_of(self, moment: date) -> date:
+        """The Bangkok day of a moment; a day is its own."""
+        return bangkok_date(moment) if isinstance(moment, datetime) else moment
+
+    def name_of(self, unit: Unit | Site) -> str:
+        """The unit's or site's full name in the person's language."""
         return self.w.pick(unit.name_th, unit.name_en)
 
     def short_name_of(self, unit: Unit) -> str:

@@ -47,6 +47,22 @@ class Unit(Base):
     position: Mapped[int]
 
 
+class Site(Base):
+    """A part of a unit that works for itself: a school, a depot, a shift (domain.md §2)."""
+
+    __tablename__ = "site"
+    __table_args__ = (UniqueConstraint("agency_id", "unit_id", "code"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    name_th: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200))
+    aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
+    position: Mapped[int]
+
+
 def find_agency(session: Session, slug: str) -> Agency | None:
     """The office of that slug; with an empty slug, the only one there is."""
     query = select(Agency).order_by(Agency.id)
@@ -60,3 +76,11 @@ def units_of(session: Session, agency_id: int) -> list[Unit]:
     """The office's units in the order of its quota table, `unassigned` last."""
     query = select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.position, Unit.id)
     return list(session.scalars(query))
+
+
+def sites_of(session: Session, agency_id: int, unit_id: int | None = None) -> list[Site]:
+    """The sites of one unit, or of all, in the order of the campaign file."""
+    query = select(Site).where(Site.agency_id == agency_id)
+    if unit_id is not None:
+        query = query.where(Site.unit_id == unit_id)
+    return list(session.scalars(query.order_by(Site.unit_id, Site.position, Site.id)))

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id
+from rules.eligibility import started_by
 from rules.work_calendar import WorkCalendar
 
 
@@ -52,6 +53,31 @@ class Campaign(Base):
         """How long the questionnaire takes."""
         return int(self.content["minutes"])
 
+    @property
+    def iit_started_by(self) -> date:
+        """The last first day of service that makes staff eligible for IIT (domain.md §4)."""
+        stated = self.content.get("iit_started_by")
+        return date.fromisoformat(stated) if stated else started_by(self.fiscal_year)
+
+    @property
+    def takes_line_signatures(self) -> bool:
+        """Whether the evaluators accept an acknowledgement in LINE as a signature."""
+        return self.content.get("line_signature") == "accepted"
+
+    @property
+    def evidence_days(self) -> list[date]:
+        """The due days of the signature sheets, ครั้งที่ 1 first."""
+        return sorted(
+            date.fromisoformat(milestone["date"])
+            for milestone in self.content["milestones"]
+            if milestone["kind"] == "evidence"
+        )
+
+    def unit_entry(self, unit_code: str) -> Mapping[str, Any]:
+        """What the file says of a unit; nothing for one it no longer has."""
+        entries = (unit for unit in self.content["units"] if unit["code"] == unit_code)
+        return next(entries, {})
+
     def survey_url(self, instrument: Instrument) -> str:
         """The official link: one per office, the same for everybody (domain.md §7)."""
         return str(self.content["links"][instrument]["url"])
@@ -62,10 +88,11 @@ class Campaign(Base):
 
     def has_eit(self, unit_code: str) -> bool:
         """Whether outsiders are asked about that unit."""
-        return any(
-            unit["code"] == unit_code and unit.get("eit") is not None
-            for unit in self.content["units"]
-        )
+        return self.unit_entry(unit_code).get("eit") is not None
+
+    def has_iit(self, unit_code: str) -> bool:
+        """Whether the unit's own staff are asked."""
+        return bool(self.unit_entry(unit_code).get("iit"))
 
     def floor(self, instrument: Instrument) -> int:
         """How many the whole office needs at the least."""

@@ -29,11 +29,16 @@ class Figure(StrEnum):
     JOINED = "joined"
     REACHED = "reached"
     REPORTED = "reported"
+    ACKNOWLEDGED = "acknowledged"
     SIGNED = "signed"
 
 
 class Source(StrEnum):
-    """Who told us."""
+    """Who told us.
+
+    A `signed` of source `line` is an acknowledgement by one who has not signed on paper: it
+    meets a target only where the evaluators accept it (domain.md §5).
+    """
 
     LINE = "line"
     WEB = "web"
@@ -48,6 +53,21 @@ class Counter(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    instrument: Mapped[Instrument] = mapped_column(String(3), primary_key=True)
+    figure: Mapped[Figure] = mapped_column(String(12), primary_key=True)
+    source: Mapped[Source] = mapped_column(String(10), primary_key=True)
+    value: Mapped[int] = mapped_column(default=0)
+
+
+class GroupCounter(Base):
+    """The same by staff group, for evidence of IIT: its targets are by unit and group."""
+
+    __tablename__ = "group_counter"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    staff_group: Mapped[str] = mapped_column(String(20), primary_key=True)
     instrument: Mapped[Instrument] = mapped_column(String(3), primary_key=True)
     figure: Mapped[Figure] = mapped_column(String(12), primary_key=True)
     source: Mapped[Source] = mapped_column(String(10), primary_key=True)
@@ -92,13 +112,14 @@ class AssistedTally(Base):
 
 @dataclass(frozen=True, order=True)
 class Cell:
-    """Where a fact counts."""
+    """Where a fact counts; `staff_group` for evidence of IIT, whose targets are by group."""
 
     agency_id: int
     campaign_id: int
     unit_id: int
     instrument: Instrument
     service_point_id: int = 0
+    staff_group: str = ""
 
 
 def count(
@@ -123,9 +144,20 @@ def write_counts(session: Session) -> None:
     session.flush()
     pending: Tally[tuple[Cell, Figure, Source, date, int]] = session.info.pop(PENDING, Tally())
     units: Tally[tuple[Cell, Figure, Source]] = Tally()
+    groups: Tally[tuple[Cell, Figure, Source]] = Tally()
     for (cell, figure, source, _, _), amount in pending.items():
-        units[(replace(cell, service_point_id=0), figure, source)] += amount
+        units[(replace(cell, service_point_id=0, staff_group=""), figure, source)] += amount
+        if cell.staff_group:
+            groups[(cell, figure, source)] += amount
     _add(session, Counter, [_row(*key) | {"value": n} for key, n in sorted(units.items())])
+    _add(
+        session,
+        GroupCounter,
+        [
+            _row(cell, figure, source) | {"staff_group": cell.staff_group, "value": n}
+            for (cell, figure, source), n in sorted(groups.items())
+        ],
+    )
     _add(
         session,
         HourCount,
@@ -148,13 +180,15 @@ def _row(cell: Cell, figure: Figure, source: Source) -> dict[str, Any]:
     }
 
 
-def _add(session: Session, table: type[Counter | HourCount], rows: list[dict[str, Any]]) -> None:
+def _add(
+    session: Session, table: type[Counter | GroupCounter | HourCount], rows: list[dict[str, Any]]
+) -> None:
     if rows:
         session.connection().execute(_upsert(table, session.get_bind().dialect.name), rows)
 
 
 @lru_cache
-def _upsert(table: type[Counter | HourCount], dialect: str) -> Any:
+def _upsert(table: type[Counter | GroupCounter | HourCount], dialect: str) -> Any:
     """Built once: putting the statement together costs more than running it."""
     statement = insert_into(table, dialect)
     return statement.on_conflict_do_update(

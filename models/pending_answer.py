@@ -16,6 +16,8 @@ class Question(StrEnum):
     ERASE = "erase"
     CONSENT = "consent"
     OFFICIAL = "official"
+    BIND = "bind"
+    ACKNOWLEDGE = "acknowledge"
 
 
 class PendingAnswer(Base):

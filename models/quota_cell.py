@@ -13,7 +13,8 @@ from models.campaign import Instrument
 class QuotaCell(Base):
     """One cell of the quota table: unit x instrument (x staff group for IIT).
 
-    `target` is a floor; None until a roster tells how many staff there are.
+    `target` is a floor; None until a roster tells how many staff there are, as are `on_roster`
+    and `eligible`, in people.
     """
 
     __tablename__ = "quota_cell"
@@ -29,6 +30,8 @@ class QuotaCell(Base):
     staff_group: Mapped[str] = mapped_column(String(20), default="")
     rule: Mapped[str] = mapped_column(String(20))
     target: Mapped[int | None]
+    on_roster: Mapped[int | None]
+    eligible: Mapped[int | None]
 
 
 class OfficialCount(Base):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.agency import Agency, Unit
+from models.agency import Agency, Site, Unit
 from models.base import Base, Id
 from rules.codes import CodeKind, new_code
 from rules.thai_dates import bangkok_date, bangkok_midnight
@@ -35,10 +35,12 @@ class Role(Base):
     respondent_id: Mapped[int] = mapped_column(ForeignKey("respondent.id"), index=True)
     name: Mapped[RoleName] = mapped_column(String(20))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     granted_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
     unit: Mapped[Unit | None] = relationship(lazy="joined")
+    site: Mapped[Site | None] = relationship(lazy="joined")
 
 
 class Invitation(Base):
@@ -52,6 +54,7 @@ class Invitation(Base):
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
     role: Mapped[RoleName] = mapped_column(String(20))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
@@ -82,6 +85,7 @@ def invite_to_role(
     role: RoleName,
     *,
     unit: Unit | None,
+    site: Site | None = None,
     calendar: WorkCalendar,
     now: datetime,
 ) -> tuple[str, Invitation]:
@@ -93,6 +97,7 @@ def invite_to_role(
         code_hash=agency.hash_of(code),
         role=role,
         unit_id=unit.id if unit else None,
+        site_id=site.id if site else None,
         created_at=now,
         expires_at=bangkok_midnight(last_day + timedelta(days=1)),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -17,19 +17,27 @@ class NotEligible(StrEnum):
     """Why a person met is not asked (AAPOR 4.x)."""
 
     OWN_STAFF = "own_staff"
+    UNDER_A_YEAR = "under_a_year"
+    LEFT = "left"
 
 
 class SurveyCase(Base):
     """A case belongs to the first unit and point that met the person (design.md §8).
 
     Either `respondent_id` (met in LINE) or `device` (met on the web page, nobody known) is
-    set; both are empty after erasure, and the case goes on counting.
+    set; both are empty after erasure, and the case goes on counting. A case of IIT is opened by
+    a personal code and is its `staff_member_id`'s, whichever LINE account writes.
     """
 
     __tablename__ = "survey_case"
     __table_args__ = (
         UniqueConstraint("agency_id", "campaign_id", "instrument", "respondent_id"),
         UniqueConstraint("agency_id", "campaign_id", "instrument", "device"),
+        Index(
+            "uq_survey_case_staff_member",
+            *("agency_id", "campaign_id", "instrument", "staff_member_id"),
+            unique=True,
+        ),
     )
 
     id: Mapped[Id]
@@ -41,6 +49,7 @@ class SurveyCase(Base):
     source: Mapped[Source] = mapped_column(String(10))
     respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id"), index=True)
     device: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    staff_member_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     met_at: Mapped[datetime]
     reached_at: Mapped[datetime | None]
     reported_at: Mapped[datetime | None]
@@ -60,13 +69,19 @@ class SurveyCase(Base):
 def find_case(
     session: Session, *, agency_id: int, campaign_id: int, respondent_id: int
 ) -> SurveyCase | None:
-    """The person's case in the campaign, of either instrument (never both, domain.md §7)."""
+    """The person's case in the campaign: never both questionnaires (domain.md §7).
+
+    Staff who were met at a counter before they used their card have one of each: IIT holds.
+    """
     return session.scalar(
-        select(SurveyCase).where(
+        select(SurveyCase)
+        .where(
             SurveyCase.agency_id == agency_id,
             SurveyCase.campaign_id == campaign_id,
             SurveyCase.respondent_id == respondent_id,
         )
+        .order_by(SurveyCase.instrument.desc())
+        .limit(1)
     )
 
 
@@ -118,25 +133,27 @@ def mark(session: Session, cases: Iterable[SurveyCase], figure: Figure, *, now: 
     return len(marked)
 
 
-def mark_not_eligible(
-    session: Session, case: SurveyCase, why: NotEligible, *, now: datetime
-) -> None:
-    """Takes a case out of the figures it was in; the reason stays with it."""
-    for figure, moment in (
-        (Figure.REACHED, case.reached_at),
-        (Figure.REPORTED, case.reported_at),
-    ):
-        if moment is not None and case.not_eligible is None:
-            count(session, case.cell, figure, Source(case.source), at=now, amount=-1)
-    case.not_eligible = why
+def change_case(session: Session, case: SurveyCase, *, now: datetime, **values: object) -> None:
+    """Changes a case's unit, standing or dates, and moves the counts it is in along."""
+    for figure in _figures_of(case):
+        count(session, case.cell, figure, Source(case.source), at=now, amount=-1)
+    for name, value in values.items():
+        setattr(case, name, value)
+    for figure in _figures_of(case):
+        count(session, case.cell, figure, Source(case.source), at=now)
 
 
-def mark_eligible(session: Session, case: SurveyCase, *, now: datetime) -> None:
-    """Puts a case back into the figures it had left by mistake."""
-    for figure, moment in (
-        (Figure.REACHED, case.reached_at),
-        (Figure.REPORTED, case.reported_at),
-    ):
-        if moment is not None and case.not_eligible is not None:
-            count(session, case.cell, figure, Source(case.source), at=now)
-    case.not_eligible = None
+def remove_case(session: Session, case: SurveyCase, *, now: datetime) -> None:
+    """Takes a case opened by mistake out of every figure and out of the tables."""
+    for figure in _figures_of(case):
+        count(session, case.cell, figure, Source(case.source), at=now, amount=-1)
+    session.delete(case)
+
+
+def _figures_of(case: SurveyCase) -> list[Figure]:
+    """The figures a case is in; one that is not eligible has only joined."""
+    figures = [Figure.JOINED] if case.source == Source.LINE else []
+    if case.not_eligible is None:
+        figures += [Figure.REACHED] if case.reached_at is not None else []
+        figures += [Figure.REPORTED] if case.reported_at is not None else []
+    return figures

@@ -1,5 +1,6 @@
 """Where every unit stands against its target; what chat, command line and desk all show."""
 
+from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session
 from models.agency import UNASSIGNED, Unit, units_of
 from models.campaign import Campaign, Instrument
 from models.counting import Counter, Figure, HourCount, Source
-from models.quota_cell import OfficialCount, QuotaCell, latest_official
-from rules.quota import is_met, pace_needed, remaining
+from models.quota_cell import OfficialCount, latest_official
+from reports.quota_cells import CellProgress, meets, quota_cells
+from rules.quota import pace_needed
 from rules.thai_dates import bangkok_date
 
 RECENT_DAYS = 7
@@ -24,22 +26,52 @@ COUNTED = {Instrument.EIT: Figure.REPORTED, Instrument.IIT: Figure.SIGNED}
 
 @dataclass(frozen=True)
 class UnitProgress:
-    """One unit and instrument. Figures are people; `target` None until a roster is known."""
+    """One unit and instrument. Figures are people; `target` None until a roster is known.
+
+    A staff group's surplus covers no other group's gap, as no unit's does another's.
+    """
 
     unit: Unit
     instrument: Instrument
-    target: int | None
+    cells: tuple[CellProgress, ...]
     by_source: Mapping[Figure, Mapping[Source, int]]
     recent: int
     working_days_left: int
     recent_working_days: int
 
     def figure(self, figure: Figure) -> int:
-        return sum(self.by_source.get(figure, {}).values())
+        """The figure over its sources.
+
+        Of staff reached, those with the link in LINE were handed a card as well, so the larger
+        of the two figures is how many were reached at the least: added, some would count twice.
+        """
+        values = self.by_source.get(figure, {}).values()
+        if self.instrument == Instrument.IIT and figure == Figure.REACHED:
+            return max(values, default=0)
+        return sum(values)
+
+    @property
+    def target(self) -> int | None:
+        targets = [cell.target for cell in self.cells]
+        return None if None in targets or not targets else sum(target or 0 for target in targets)
+
+    @property
+    def on_roster(self) -> int | None:
+        known = [cell.on_roster for cell in self.cells if cell.on_roster is not None]
+        return sum(known) if known else None
+
+    @property
+    def eligible(self) -> int | None:
+        known = [cell.eligible for cell in self.cells if cell.eligible is not None]
+        return sum(known) if known else None
 
     @property
     def reached(self) -> int:
         return self.figure(Figure.REACHED)
+
+    @property
+    def acknowledged(self) -> int:
+        return self.figure(Figure.ACKNOWLEDGED)
 
     @property
     def reported(self) -> int:
@@ -47,21 +79,25 @@ class UnitProgress:
 
     @property
     def signed(self) -> int:
-        return self.figure(Figure.SIGNED)
+        """On paper."""
+        return self.by_source.get(Figure.SIGNED, {}).get(Source.ASSISTED, 0)
 
     @property
     def counted(self) -> int:
-        return self.figure(COUNTED[self.instrument])
+        """What meets the target: reported for EIT; for IIT signed, in LINE where accepted."""
+        if self.instrument == Instrument.EIT:
+            return self.reported
+        return sum(cell.counted for cell in self.cells)
 
     @property
     def remaining(self) -> int | None:
         if self.target is None:
             return None
-        return remaining(target=self.target, counted=self.counted)
+        return sum(cell.remaining or 0 for cell in self.cells)
 
     @property
     def met(self) -> bool:
-        return self.target is not None and is_met(target=self.target, counted=self.counted)
+        return bool(self.cells) and all(cell.met for cell in self.cells)
 
     @property
     def pace_needed(self) -> int | None:
@@ -106,6 +142,10 @@ class Progress:
         """All of the office's people under that figure, those of no known unit included."""
         return sum(line.figure(figure) for line in self.of(instrument))
 
+    def signed(self, instrument: Instrument) -> int:
+        """All who signed on paper."""
+        return sum(line.signed for line in self.of(instrument))
+
 
 def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Progress:
     """Reads the campaign's counters: a fixed number of queries, whatever the history."""
@@ -114,13 +154,13 @@ def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Pr
     working_days = campaign.calendar.working_days(max(today, campaign.opens_on), campaign.closes_on)
     figures = _figures(session, campaign)
     recent = _recent(session, campaign, now=now)
-    targets = _targets(session, campaign)
+    cells = quota_cells(session, campaign, figures)
     worked = campaign.calendar.working_days(today - timedelta(days=RECENT_DAYS - 1), today)
     lines = [
         UnitProgress(
             unit=unit,
             instrument=instrument,
-            target=targets.get((unit.id, instrument)),
+            cells=cells.get((unit.id, instrument), ()),
             by_source=figures[(unit.id, instrument)],
             recent=recent.get((unit.id, instrument), 0),
             working_days_left=working_days,
@@ -128,7 +168,7 @@ def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Pr
         )
         for instrument in Instrument
         for unit in units_of(session, campaign.agency_id)
-        if (unit.id, instrument) in targets
+        if (unit.id, instrument) in cells
         or (unit.code == UNASSIGNED and figures[(unit.id, instrument)])
     ]
     return Progress(
@@ -161,33 +201,20 @@ def _recent(
     session: Session, campaign: Campaign, *, now: datetime
 ) -> dict[tuple[int, Instrument], int]:
     since = bangkok_date(now) - timedelta(days=RECENT_DAYS - 1)
+    keys = (HourCount.unit_id, HourCount.instrument, HourCount.figure, HourCount.source)
     rows = session.execute(
-        select(HourCount.unit_id, HourCount.instrument, HourCount.figure, func.sum(HourCount.value))
+        select(*keys, func.sum(HourCount.value))
         .where(
             HourCount.agency_id == campaign.agency_id,
             HourCount.campaign_id == campaign.id,
             HourCount.day >= since,
             HourCount.figure.in_(list(COUNTED.values())),
         )
-        .group_by(HourCount.unit_id, HourCount.instrument, HourCount.figure)
+        .group_by(*keys)
     )
-    return {
-        (unit_id, Instrument(instrument)): int(value)
-        for unit_id, instrument, figure, value in rows
-        if COUNTED[Instrument(instrument)] == figure
-    }
-
-
-def _targets(session: Session, campaign: Campaign) -> dict[tuple[int, Instrument], int | None]:
-    """Each unit's target: the sum over its staff groups, None while one of them is unknown."""
-    targets: dict[tuple[int, Instrument], int | None] = {}
-    cells = session.scalars(
-        select(QuotaCell).where(
-            QuotaCell.agency_id == campaign.agency_id, QuotaCell.campaign_id == campaign.id
-        )
-    )
-    for cell in cells:
-        key = (cell.unit_id, Instrument(cell.instrument))
-        before = targets.get(key, 0)
-        targets[key] = None if before is None or cell.target is None else before + cell.target
-    return targets
+    recent: Tally[tuple[int, Instrument]] = Tally()
+    for unit_id, instrument, figure, source, value in rows:
+        counts = figure != Figure.SIGNED or meets(campaign, Source(source))
+        if COUNTED[Instrument(instrument)] == figure and counts:
+            recent[(unit_id, Instrument(instrument))] += int(value)
+    return recent

@@ -2,11 +2,12 @@
 
 from collections import Counter as Tally
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, load_only
 
-from models.campaign import Campaign
-from models.counting import AssistedTally, Counter, Figure, HourCount, Source
+from models.campaign import Campaign, Instrument
+from models.counting import AssistedTally, Counter, Figure, GroupCounter, HourCount, Source
+from models.staff_member import EVIDENCE_COLUMNS, StaffMember, evidence_counts
 from models.survey_case import SurveyCase
 
 Key = tuple[int, str, str, str]
@@ -22,7 +23,7 @@ def recount(session: Session, campaign: Campaign) -> list[dict[str, object]]:
     hours = _hours(session, campaign)
     facts = _facts(session, campaign)
     anonymous = {Figure.SCANNED, Figure.LINK_TAKEN}
-    differences = []
+    differences = _groups(session, campaign)
     for key in sorted(set(kept) | set(hours) | set(facts)):
         expected = hours[key] if key[2] in anonymous else facts[key]
         if not kept[key] == hours[key] == expected:
@@ -39,6 +40,50 @@ def recount(session: Session, campaign: Campaign) -> list[dict[str, object]]:
                 }
             )
     return differences
+
+
+def _groups(session: Session, campaign: Campaign) -> list[dict[str, object]]:
+    """Where the counters by staff group differ from the roster's signatures."""
+    rows = session.scalars(
+        select(GroupCounter).where(
+            GroupCounter.agency_id == campaign.agency_id, GroupCounter.campaign_id == campaign.id
+        )
+    )
+    kept = Tally(
+        {(r.unit_id, str(r.staff_group), str(r.figure), str(r.source)): r.value for r in rows}
+    )
+    facts = _evidence(session, campaign)
+    return [
+        {
+            "unit_id": key[0],
+            "staff_group": key[1],
+            "figure": key[2],
+            "source": key[3],
+            "counter": kept[key],
+            "facts": facts[key],
+        }
+        for key in sorted(set(kept) | set(facts))
+        if kept[key] != facts[key]
+    ]
+
+
+def _evidence(session: Session, campaign: Campaign) -> Tally[tuple[int, str, str, str]]:
+    """Signatures and acknowledgements by unit, staff group, figure and source."""
+    tally: Tally[tuple[int, str, str, str]] = Tally()
+    members = session.scalars(
+        select(StaffMember)
+        .options(load_only(*EVIDENCE_COLUMNS))
+        .where(
+            StaffMember.agency_id == campaign.agency_id,
+            StaffMember.campaign_id == campaign.id,
+            StaffMember.not_eligible.is_(None),
+            or_(StaffMember.signed_at.is_not(None), StaffMember.acknowledged_at.is_not(None)),
+        )
+    )
+    for member in members:
+        for figure, source in evidence_counts(member):
+            tally[(member.unit_id, str(member.staff_group), str(figure), str(source))] += 1
+    return tally
 
 
 def _counters(session: Session, campaign: Campaign) -> Tally[Key]:
@@ -88,4 +133,6 @@ def _facts(session: Session, campaign: Campaign) -> Tally[Key]:
     )
     for unit_id, instrument, figure, number in rows:
         tally[(unit_id, str(instrument), str(figure), str(Source.ASSISTED))] += int(number)
+    for (unit_id, _, name, told), number in _evidence(session, campaign).items():
+        tally[(unit_id, str(Instrument.IIT), name, told)] += number
     return tally

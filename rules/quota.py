@@ -55,6 +55,14 @@ def target_of(rule: TargetRule, eligible: int) -> int:
     return _divided_up(eligible * rule.number, 100)
 
 
+def target_known(rule: str, eligible: int | None) -> int | None:
+    """The target of a rule as written; None while it depends on a roster nobody has given."""
+    parsed = parse_rule(rule)
+    if eligible is None and parsed.kind != RuleKind.COUNT:
+        return None
+    return target_of(parsed, eligible or 0)
+
+
 def remaining(*, target: int, counted: int) -> int:
     """How many more people this cell still needs to meet its floor."""
     return max(target - counted, 0)

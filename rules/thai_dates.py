@@ -23,6 +23,10 @@ THAI_MONTHS = (
     "พฤศจิกายน",
     "ธันวาคม",
 )
+THAI_MONTHS_SHORT = (
+    *("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย."),
+    *("ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."),
+)
 THAI_WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 # strftime would follow the server's locale.
 ENGLISH_MONTHS = (
@@ -72,6 +76,13 @@ def thai_date(day: date, language: Language, *, weekday: bool = False) -> str:
         return f"วัน{THAI_WEEKDAYS[day.weekday()]}ที่ {words}" if weekday else words
     words = f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
     return f"{ENGLISH_WEEKDAYS[day.weekday()]} {words}" if weekday else words
+
+
+def short_thai_date(day: date, language: Language) -> str:
+    """A day where room is scarce: "2 ม.ค. 2567" in Thai, in full in English."""
+    if language == Language.THAI:
+        return f"{day.day} {THAI_MONTHS_SHORT[day.month - 1]} {day.year + BUDDHIST_ERA}"
+    return thai_date(day, language)
 
 
 def thai_time(moment: datetime, language: Language) -> str:

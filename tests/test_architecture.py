@@ -19,6 +19,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "models": {"rules"},
     "outbound": {"rules", "models"},
     "roster": {"rules", "models"},
+    # what is printed: facts in, bytes out
+    "paper": {"rules", "qr_assets"},
     "reports": {"rules", "models"},
     # the loader beside the YAML files writes campaigns into tables, as roster does people
     # a campaign's own words replace sentences of ours, which must exist
@@ -32,7 +34,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "scheduler": {"rules", "models", "outbound", "handlers", "roster", "reports", "campaigns"},
     "bot": {
         *("rules", "models", "outbound", "handlers", "roster", "reports", "campaigns"),
-        *("scheduler", "qr_assets"),
+        *("scheduler", "qr_assets", "paper"),
     },
     "migrations": {"rules", "models"},
     "settings.py": set(),

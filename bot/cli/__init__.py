@@ -19,10 +19,11 @@ from bot.cli import (
     privacy,
     qr,
     role,
+    roster,
     status,
 )
 from bot.cli.output import give_up
-from settings import Settings
+from settings import Settings, SettingsProblem
 
 COMMANDS = [
     agency.group,
@@ -35,6 +36,7 @@ COMMANDS = [
     privacy.group,
     qr.group,
     role.group,
+    roster.group,
     status.command,
     status.recount_command,
 ]
@@ -42,7 +44,10 @@ COMMANDS = [
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web app with the commands; the web process itself does without their weight."""
-    app = create_web_app(settings)
+    try:
+        app = create_web_app(settings)
+    except SettingsProblem as problem:
+        raise SystemExit(str(problem)) from None
     for command in COMMANDS:
         app.cli.add_command(guarded(command))
     return app

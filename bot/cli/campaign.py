@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from bot.cli.output import as_json, say
 from bot.wiring import wiring
-from campaigns.load import load_campaign
+from campaigns.load import ACTOR, load_campaign
 from campaigns.parse import parse_campaign
 from models.agency import Agency
 from models.campaign import Campaign, Instrument
+from roster.load import reassess
 
 group = AppGroup("campaign", help="Campaigns.")
 
@@ -37,6 +38,9 @@ def load(file: Path, as_json: bool) -> None:
     wired = wiring()
     with wired.database.transaction() as session:
         loaded = load_campaign(session, parsed, now=wired.now())
+        # A date rule that changed decides anew who of the roster is eligible.
+        assert loaded.campaign is not None
+        loaded.changed += reassess(session, loaded.campaign, actor=ACTOR, now=wired.now())
     facts = {
         "agency": parsed.agency.slug,
         "campaign": parsed.slug,

@@ -8,6 +8,7 @@ from bot.wiring import wiring
 from models.campaign import Instrument
 from models.counting import Figure
 from models.quota_cell import OfficialCount
+from reports.quota_cells import CellProgress
 from reports.quota_progress import Progress, UnitProgress, quota_progress
 from reports.recount import recount
 from rules.language import Language
@@ -42,6 +43,18 @@ def recount_command(as_json: bool) -> None:
         raise SystemExit(1)
 
 
+def _or_dash(value: int | None) -> str:
+    return "-" if value is None else str(value)
+
+
+def _floor(progress: Progress) -> list[str]:
+    """The campaign's floor beside the targets' sum, which it does not inflate (domain.md §4)."""
+    floor, target = progress.campaign.floor(Instrument.IIT), progress.target(Instrument.IIT)
+    if target is None or target >= floor:
+        return []
+    return [f"IIT  เป้าหมายรวม {target} ต่ำกว่าเกณฑ์ทั้งเขต {floor} อยู่ {floor - target} คน"]
+
+
 def _facts(progress: Progress) -> dict[str, object]:
     return {
         "campaign": progress.campaign.slug,
@@ -61,9 +74,13 @@ def _unit(line: UnitProgress) -> dict[str, object]:
         "target": line.target,
         "reached": line.reached,
         "reported": line.reported if is_eit else None,  # IIT: office-wide only (domain.md §9.6)
+        "acknowledged": line.acknowledged,
         "signed": line.signed,
         "remaining": line.remaining,
         "met": line.met,
+        "on_roster": line.on_roster,
+        "eligible": line.eligible,
+        "groups": [] if is_eit else [_cell(cell) for cell in line.cells],
         "sources": {
             figure: by_source
             for figure, by_source in line.by_source.items()
@@ -75,13 +92,27 @@ def _unit(line: UnitProgress) -> dict[str, object]:
     }
 
 
+def _cell(cell: CellProgress) -> dict[str, object]:
+    return {
+        "group": cell.staff_group,
+        "rule": cell.rule,
+        "eligible": cell.eligible,
+        "target": cell.target,
+        "acknowledged": cell.acknowledged,
+        "signed": cell.signed,
+        "remaining": cell.remaining,
+        "met": cell.met,
+    }
+
+
 def _total(progress: Progress, instrument: Instrument) -> dict[str, object]:
     return {
         "instrument": instrument,
         "target": progress.target(instrument),
         "reached": progress.total(instrument, Figure.REACHED),
         "reported": progress.total(instrument, Figure.REPORTED),
-        "signed": progress.total(instrument, Figure.SIGNED),
+        "signed": progress.signed(instrument),
+        "acknowledged": progress.total(instrument, Figure.ACKNOWLEDGED),
         "remaining": progress.remaining(instrument),
         "floor": progress.campaign.floor(instrument),
     }
@@ -105,6 +136,15 @@ def _words(progress: Progress) -> str:
             f"EIT  {line.unit.name_th}: ได้รับลิงก์ {line.reached}  แจ้งว่าตอบแล้ว {line.reported} "
             f"จาก {target}  คงเหลือ {left}"
         )
+    for line in progress.of(Instrument.IIT):
+        target = "-" if line.target is None else line.target
+        left = "-" if line.remaining is None else line.remaining
+        lines.append(
+            f"IIT  {line.unit.name_th}: บัญชี {_or_dash(line.on_roster)}  "
+            f"มีสิทธิ {_or_dash(line.eligible)}  ได้รับลิงก์ {line.reached}  "
+            f"รับรองใน LINE {line.acknowledged}  ลงลายมือชื่อ {line.signed} จาก {target}  คงเหลือ {left}"
+        )
+    lines += _floor(progress)
     for instrument, row in progress.official.items():
         when = thai_date(bangkok_date(row.as_of), Language.THAI)
         lines.append(f"{instrument}  ยอดในระบบ ป.ป.ช. {row.count} ณ {when}")

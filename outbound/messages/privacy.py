@@ -23,13 +23,18 @@ def privacy(
     retention_days: int,
     contact: str,
     dpo: str,
+    of_staff: bool = False,
 ) -> Message:
-    """The notice of PDPA s.23 in the chat."""
+    """The notice of PDPA s.23 in the chat; staff are on a roster, outsiders are not."""
+    why, what = w("privacy.why"), w("privacy.what")
+    how_long = w("privacy.how_long", days=retention_days)
+    if of_staff:
+        why, what, how_long = (w(f"staff_data.{key}") for key in ("why", "what", "how_long"))
     parts = [
         (w("privacy.who_label"), controller),
-        (w("privacy.why_label"), w("privacy.why")),
-        (w("privacy.what_label"), w("privacy.what")),
-        (w("privacy.how_long_label"), w("privacy.how_long", days=retention_days)),
+        (w("privacy.why_label"), why),
+        (w("privacy.what_label"), what),
+        (w("privacy.how_long_label"), how_long),
         (w("privacy.to_whom_label"), w("privacy.to_whom")),
         (w("privacy.rights_label"), w("privacy.rights")),
         (w("privacy.contact_label"), f"{contact} · DPO: {dpo}"),
@@ -47,19 +52,20 @@ def privacy(
     )
 
 
-def my_data(w: Wording, *, rows: Sequence[tuple[str, str]]) -> Message:
+def my_data(w: Wording, *, rows: Sequence[tuple[str, str]], of_staff: bool = False) -> Message:
     """Everything held, one line each (PDPA s.30)."""
+    nothing_else = w("staff_data.nothing_else" if of_staff else "my_data.nothing_else")
     return card(
         title=w("my_data.title"),
-        body=[*(row(label, value) for label, value in rows), paragraph(w("my_data.nothing_else"))],
+        body=[*(row(label, value) for label, value in rows), paragraph(nothing_else)],
         buttons=[say_button(w("button.erase"), w("type.erase"))],
         alt=w("my_data.title"),
     )
 
 
-def erase_request(w: Wording, *, has_role: bool) -> Message:
+def erase_request(w: Wording, *, has_role: bool, of_staff: bool = False) -> Message:
     """Asks once more before what cannot be undone."""
-    body = [paragraph(w("erase.body"))]
+    body = [paragraph(w("staff_data.erase" if of_staff else "erase.body"))]
     if has_role:
         body.append(paragraph(w("erase.with_role"), bold=True))
     return card(

@@ -8,6 +8,7 @@ import pytest
 from campaigns.parse import parse_campaign
 from campaigns.schema import CampaignFile, MilestoneKind
 from models.campaign import Instrument
+from rules.eligibility import started_by
 from rules.official_link import is_placeholder
 from rules.unit_names import UnitName, match_unit
 from rules.work_calendar import WorkCalendar
@@ -99,7 +100,7 @@ def test_this_year_s_dates_wait_for_confirmation() -> None:
 
 @pytest.mark.parametrize(("year", "day"), [(2568, date(2024, 1, 1)), (2570, date(2026, 1, 1))])
 def test_staff_in_service_for_a_year_before_january_are_eligible(year: int, day: date) -> None:
-    assert shipped(year).iit_started_by == day
+    assert started_by(shipped(year).fiscal_year) == day
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -1,0 +1,73 @@
+"""Addresses given in chat that open a paper of the office for a short while."""
+
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.agency import Agency
+from models.base import Base, Id
+from models.role import Role
+
+LIFE = timedelta(minutes=30)
+"""Long enough to walk to the computer with the printer; an older link is asked for again."""
+
+
+class Opens(StrEnum):
+    """What a link leads to."""
+
+    SHEET = "sheet"
+    CARDS = "cards"
+
+
+class ChatLink(Base):
+    """A link by its token's hash: the token itself is only in the chat of who asked.
+
+    It opens only while the role that asked for it still stands.
+    """
+
+    __tablename__ = "chat_link"
+    __table_args__ = (UniqueConstraint("agency_id", "token_hash"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
+    role_id: Mapped[int] = mapped_column(ForeignKey("role.id", ondelete="CASCADE"))
+    opens: Mapped[Opens] = mapped_column(String(12))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    expires_at: Mapped[datetime]
+
+
+def make_link(
+    session: Session, agency: Agency, role: Role, opens: Opens, *, now: datetime, **facts: Any
+) -> str:
+    """A new link's token; whoever has it may open, so it is told to the role's person only."""
+    token = secrets.token_urlsafe(24)
+    session.add(
+        ChatLink(
+            agency_id=agency.id,
+            token_hash=agency.hash_of(token),
+            role_id=role.id,
+            opens=opens,
+            facts=facts,
+            expires_at=now + LIFE,
+        )
+    )
+    return token
+
+
+def find_link(session: Session, agency: Agency, token: str, *, now: datetime) -> ChatLink | None:
+    """The link of that token while it lives and its role stands."""
+    return session.scalar(
+        select(ChatLink)
+        .join(Role, Role.id == ChatLink.role_id)
+        .where(
+            ChatLink.agency_id == agency.id,
+            ChatLink.token_hash == agency.hash_of(token),
+            ChatLink.expires_at > now,
+            Role.ended_at.is_(None),
+        )
+    )

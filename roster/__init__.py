@@ -1,0 +1,1 @@
+"""Staff rosters as offices keep them: read here, and loaded into the tables beside."""
