@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 import structlog
 
-from handlers import figures, invite_text, official, points, role_change, tally
+from handlers import (
+    figures,
+    handing_in,
+    invite_text,
+    official,
+    points,
+    role_change,
+    signatures,
+    staff_cards,
+    tally,
+)
 from handlers.scope import COORDINATING, EVERYONE, MANAGING, POSTING, RECORDING, has_any, own_unit
 from handlers.turn import Answer, Turn
 from models.pending_answer import close_questions
@@ -43,6 +53,70 @@ COMMANDS = [
     ),
     Command(
         "แจ้งตอบ|told", COORDINATING, tally.told, ("แจ้งตอบ {unit} 5", "told {unit} 5"), "help.told"
+    ),
+    Command(
+        "ยังไม่ลงชื่อ|ยังไม่ได้ลงชื่อ|unsigned",
+        EVERYONE,
+        signatures.unsigned,
+        ("ยังไม่ลงชื่อ", "unsigned"),
+        "help.unsigned",
+    ),
+    Command(
+        "ใบลงชื่อ|signature sheet|sheet(?! handed)",
+        COORDINATING,
+        signatures.sheet,
+        ("ใบลงชื่อ", "signature sheet"),
+        "help.sheet",
+    ),
+    Command(
+        "ลงชื่อแล้ว|ลงลายมือชื่อแล้ว|signed",
+        COORDINATING,
+        signatures.mark,
+        ("ลงชื่อแล้ว 1-12 15", "signed 1-12 15"),
+        "help.mark",
+    ),
+    Command("ยกเลิกลงชื่อ|unsign", COORDINATING, signatures.unmark),
+    Command(
+        "ส่งใบลงชื่อแล้ว|ส่งใบลงชื่อ|sheet handed in",
+        COORDINATING,
+        handing_in.hand_in,
+        ("ส่งใบลงชื่อแล้ว", "sheet handed in"),
+        "help.hand_in",
+    ),
+    Command(
+        "รับแล้ว|received",
+        MANAGING,
+        handing_in.receive,
+        ("รับแล้ว {unit}", "received {unit}"),
+        "help.receive",
+    ),
+    Command(
+        "ส่งคืนแก้ไข|ส่งคืน|return",
+        MANAGING,
+        handing_in.give_back,
+        ("ส่งคืนแก้ไข {unit}", "return {unit}"),
+        "help.give_back",
+    ),
+    Command(
+        "แจกบัตร|cards",
+        COORDINATING,
+        tally.hand_out_cards,
+        ("แจกบัตร {unit} 12", "cards {unit} 12"),
+        "help.cards_out",
+    ),
+    Command(
+        "ออกบัตรใหม่|new card",
+        COORDINATING,
+        staff_cards.new_card,
+        ("ออกบัตรใหม่ 12", "new card 12"),
+        "help.new_card",
+    ),
+    Command(
+        "บัตร ?iit|บัตรบุคลากร|staff cards",
+        COORDINATING,
+        staff_cards.cards,
+        ("บัตร IIT", "staff cards"),
+        "help.cards",
     ),
     Command("ยกเลิกยอด|undo", COORDINATING, tally.undo, ("ยกเลิกยอด", "undo"), "help.undo"),
     Command(

@@ -1,8 +1,10 @@
 """Who may do what, and to which units (domain.md §8)."""
 
+from dataclasses import dataclass
+
 from handlers.turn import Answer, Turn
-from models.agency import Unit
-from models.role import RoleName
+from models.agency import Site, Unit, sites_of
+from models.role import Role, RoleName
 from outbound.messages import coordinator as say
 from rules.thai_text import squash
 from rules.unit_names import UnitName, match_unit
@@ -30,6 +32,70 @@ def own_units(turn: Turn) -> list[Unit]:
         return turn.units
     mine = {role.unit_id for role in turn.roles}
     return [unit for unit in turn.units if unit.id in mine]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A unit, or one of its sites: whose roster, cards and sheets are its own."""
+
+    unit: Unit
+    site: Site | None = None
+
+    @property
+    def site_id(self) -> int:
+        """0 is the unit's own part, without its sites."""
+        return self.site.id if self.site else 0
+
+    @property
+    def place(self) -> Unit | Site:
+        return self.site or self.unit
+
+
+def own_role(turn: Turn, part: Part) -> Role | None:
+    """The coordinator's hat that opens the names of this very part (domain.md §9.6).
+
+    A unit's coordinator has its sites, too, unless they work for themselves: a campaign file
+    that says who collates a unit's sites keeps each of them to itself.
+    """
+    keeps_apart = bool(turn.campaign.unit_entry(part.unit.code).get("collated_by"))
+    for role in turn.roles:
+        if role.name != RoleName.COORDINATOR or role.unit_id != part.unit.id:
+            continue
+        if role.site_id == (part.site.id if part.site else None):
+            return role
+        if role.site_id is None and not keeps_apart:
+            return role
+    return None
+
+
+def choose_part(turn: Turn, words: str, *, say_again: str) -> Part | Answer:
+    """The unit or site meant; without words, the coordinator's own."""
+    mine = [role for role in turn.roles if role.name == RoleName.COORDINATOR and role.unit]
+    if not words and len(mine) == 1 and mine[0].unit is not None:
+        return Part(mine[0].unit, mine[0].site)
+    if words:
+        site = _site_named(turn, words)
+        if site is not None:
+            return site
+    chosen = choose(turn, words, say_again=say_again)
+    return chosen if isinstance(chosen, Answer) else Part(chosen)
+
+
+def _site_named(turn: Turn, words: str) -> Part | None:
+    """A site of the person's own units by its exact name."""
+    units = {unit.id: unit for unit in own_units(turn)}
+    limits = {role.site_id for role in turn.roles if role.site_id is not None}
+    sites = [
+        site
+        for site in sites_of(turn.session, turn.agency.id)
+        if site.unit_id in units and (sees_all(turn) or not limits or site.id in limits)
+    ]
+    names = [UnitName(str(s.id), s.name_th, s.name_en, tuple(s.aliases)) for s in sites]
+    match = match_unit(words, names).exact
+    if match is None:
+        return None
+    site = next(site for site in sites if str(site.id) == match.code)
+    return Part(units[site.unit_id], site)
 
 
 def own_unit(turn: Turn) -> Unit | None:

@@ -65,6 +65,8 @@ def _sheets(content: bytes, wanted: str | None) -> list[Sheet] | Refused:
     pages = {
         page.title: page for page in workbook.worksheets if isinstance(page, ReadOnlyWorksheet)
     }
+    if not pages:
+        return refusals.CORRUPT
     if wanted is not None and wanted not in pages:
         return refusals.no_such_sheet(wanted, list(pages))
     return [_sheet(content, page) for title, page in pages.items() if wanted in (None, title)]

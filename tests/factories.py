@@ -1,8 +1,9 @@
 """Plain functions that make rows; every argument is optional."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.agency import Agency, Unit
@@ -11,8 +12,14 @@ from models.counting import Source
 from models.outbox_message import Method, OutboxMessage
 from models.respondent import Respondent, meet
 from models.service_point import PointKind, ServicePoint
-from models.survey_case import SurveyCase
+from models.staff_member import StaffMember
+from models.survey_case import NotEligible, SurveyCase
+from roster.plan import person_hash
+from roster.targets import retarget
 from rules.codes import CodeKind, new_code
+from rules.eligibility import has_served_long_enough
+from rules.staff_group import StaffGroup
+from rules.staff_names import name_key
 
 NOW = datetime(2027, 1, 12, 3, 0, tzinfo=UTC)
 """Tuesday 12 January 2027, 10.00 in Bangkok."""
@@ -109,3 +116,48 @@ def make_message(
     session.add(row)
     session.flush()
     return row
+
+
+def make_staff(
+    session: Session,
+    *,
+    name: str = "นายสมชาย ขยัน",
+    started_on: date = date(2017, 10, 1),
+    unit: str = "works",
+    site_id: int | None = None,
+    group: StaffGroup = StaffGroup.CIVIL_SERVANT,
+    now: datetime = NOW,
+) -> StaffMember:
+    """Somebody on the loaded campaign's roster; targets follow, as after an import."""
+    campaign = session.scalars(select(Campaign)).one()
+    agency = session.get_one(Agency, campaign.agency_id)
+    place = session.scalars(select(Unit).where(Unit.code == unit)).one()
+    enough = has_served_long_enough(started_on=started_on, started_by=campaign.iit_started_by)
+    code = new_code(CodeKind.STAFF)
+    member = StaffMember(
+        agency_id=agency.id,
+        campaign_id=campaign.id,
+        unit_id=place.id,
+        site_id=site_id,
+        staff_group=group,
+        line=1
+        + (
+            session.scalar(
+                select(func.max(StaffMember.line)).where(
+                    StaffMember.unit_id == place.id,
+                    func.coalesce(StaffMember.site_id, 0) == (site_id or 0),
+                )
+            )
+            or 0
+        ),
+        name=name,
+        person_hash=person_hash(agency, name_key(name), started_on),
+        started_on=started_on,
+        not_eligible=None if enough else NotEligible.UNDER_A_YEAR,
+        code=code,
+        code_hash=agency.hash_of(code),
+        added_at=now,
+    )
+    session.add(member)
+    retarget(session, campaign, spoken_for={place.id}, actor="a test", now=now)
+    return member

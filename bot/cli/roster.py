@@ -1,11 +1,12 @@
 """flask roster: the staff list in, the cards out."""
 
+import csv
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import AppGroup
-from roster.parse import parse_roster
 from sqlalchemy.orm import Session
 
 from bot.cli.choose import site_named, unit_named
@@ -16,6 +17,7 @@ from models.campaign import Campaign
 from models.roster_file import RosterFile, RosterFileState
 from roster.load import commit_plan, lock_roster
 from roster.open_file import Refused
+from roster.parse import parse_roster
 from roster.plan import Plan, by_cell, make_plan, places_of, standing
 from roster.submissions import bytes_of, decide, submit, waiting
 from rules.eligibility import year_ends_before
@@ -204,7 +206,7 @@ def _import(
         length=len(plan.people),
         label="บันทึก · writing",
         hidden=quiet,
-        file=click.get_text_stream("stderr"),
+        file=sys.stderr,
     ) as bar:
         targets = commit_plan(
             session,
@@ -305,8 +307,6 @@ def _not_eligible(plan: Plan, campaign: Campaign) -> list[str]:
 
 def _write_rejected(path: Path, rejected: list[dict[str, Any]]) -> None:
     """CSV that Thai Excel reads, and no cell of which it would run."""
-    import csv
-
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["แถว", "คอลัมน์", "เหตุผล"])

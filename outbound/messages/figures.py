@@ -42,6 +42,17 @@ class UnitLine:
 
 
 @dataclass(frozen=True)
+class CellLine:
+    """One staff group of a unit, in people; `counted` is what meets the target."""
+
+    staff_group: str
+    target: int | None
+    counted: int
+    remaining: int | None
+    met: bool
+
+
+@dataclass(frozen=True)
 class Totals:
     """The sums over the lines shown; None where a target is not known yet."""
 

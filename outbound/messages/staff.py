@@ -1,4 +1,4 @@
-"""What staff read: the IIT link, binding a personal card, signing for the sheet (domain.md §9.6)."""
+"""What staff read: the IIT link, binding a card, signing for the sheet (domain.md §9.6)."""
 
 from datetime import date
 

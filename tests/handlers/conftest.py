@@ -14,12 +14,16 @@ from models.agency import Unit
 from models.campaign import Instrument
 from models.counting import Counter
 from models.service_point import PointKind, ServicePoint
+from models.staff_member import StaffMember
+from models.survey_case import NotEligible
 from models.webhook_event import EventState, WebhookEvent
 from outbound import delivery
 from outbound.line_client import Answer, Outcome
 from reports.recount import recount
+from roster.load import change_member
 from rules.line_limits import violations
 from tests.bot.conftest import Stage, event, make_stage
+from tests.factories import make_staff
 from tests.line_openapi import check, spec_available
 
 OFFICE = Office(basic_id="@bangsue", public_url="https://outreach.example.go.th")
@@ -112,7 +116,25 @@ class Chat:
     def point(self, unit: str = "works", kind: PointKind = PointKind.COUNTER) -> ServicePoint:
         return self.stage.point(unit, kind)
 
-    def figure(self, unit: str, figure: str, source: str | None = None) -> int:
+    def staff(self, **given: Any) -> StaffMember:
+        """Somebody on the roster of works, or of the unit given."""
+        with self.stage.wired.database.transaction() as session:
+            return make_staff(session, now=self.stage.at, **given)
+
+    def staff_again(self, member: StaffMember) -> StaffMember:
+        """The same row as it stands now."""
+        with self.stage.wired.database.reading() as session:
+            return session.get_one(StaffMember, member.id)
+
+    def leaves(self, member: StaffMember) -> None:
+        """A newer roster no longer has this person."""
+        with self.stage.wired.database.transaction() as session:
+            row = session.get_one(StaffMember, member.id)
+            change_member(session, row, now=self.stage.at, not_eligible=NotEligible.LEFT)
+
+    def figure(
+        self, unit: str, figure: str, source: str | None = None, *, instrument: str = "EIT"
+    ) -> int:
         """A counter of the unit, over all sources unless one is named."""
         with self.stage.wired.database.reading() as session:
             query = (
@@ -121,7 +143,7 @@ class Chat:
                 .where(
                     Unit.code == unit,
                     Counter.figure == figure,
-                    Counter.instrument == Instrument.EIT,
+                    Counter.instrument == Instrument(instrument),
                 )
             )
             rows = session.scalars(query).all()
