@@ -5,7 +5,15 @@ from flask import Flask, Response, render_template
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.recorder import Recorder
-from bot.routes import desk, health, line_webhook, respondent, simulator
+from bot.routes import (
+    desk,
+    health,
+    line_webhook,
+    office_paper,
+    respondent,
+    simulator,
+    staff_card,
+)
 from bot.wiring import Wiring
 from clock import Clock
 from models.session import Database
@@ -39,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         now=Clock(settings).now,
         recorder=Recorder(database),
     )
-    for room in (line_webhook, respondent, desk, health):
+    for room in (line_webhook, respondent, staff_card, office_paper, desk, health):
         app.register_blueprint(room.blueprint)
     if settings.simulator:
         app.register_blueprint(simulator.blueprint)

@@ -80,6 +80,8 @@ def _sheet(content: bytes, page: Any) -> Sheet:
     for number, values in enumerate(page.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
         if number > LAST_ROW:
             raise TooManyRowsError
+        if number not in empty and values.count(None) == len(values):
+            continue
         cells = _cells(values, empty.get(number, ()))
         if cells:
             rows.append((number, cells))

@@ -1,6 +1,5 @@
 """flask roster: the staff list in, the cards out."""
 
-import csv
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.cli.choose import site_named, unit_named
 from bot.cli.output import as_json, give_up, office_and_campaign, say
+from bot.cli.roster_print import card_list, cards, covering_memo, signature_sheet
+from bot.cli.roster_words import plan_facts, plan_words, write_rejected
 from bot.wiring import Wiring, wiring
 from models.agency import Agency, Site, Unit
 from models.campaign import Campaign
@@ -18,18 +19,15 @@ from models.roster_file import RosterFile, RosterFileState
 from roster.load import commit_plan, lock_roster
 from roster.open_file import Refused
 from roster.parse import parse_roster
-from roster.plan import Plan, by_cell, make_plan, places_of, standing
+from roster.plan import Plan, make_plan, places_of
 from roster.submissions import bytes_of, decide, submit, waiting
-from rules.eligibility import year_ends_before
-from rules.language import Language
-from rules.thai_dates import bangkok_date, short_thai_date
+from rules.thai_dates import bangkok_date
 from rules.unit_names import UnitName
 
 ACTOR = "command line"
-SHOWN = 20
-"""Rejected rows on the screen; all of them are in the file of --rejected and in --json."""
-
 group = AppGroup("roster", help="The staff list (IIT).")
+for command in (cards, card_list, signature_sheet, covering_memo):
+    group.add_command(command)
 
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 unit_option = click.option("--unit", help="The file speaks for this unit only, e.g. works.")
@@ -72,7 +70,7 @@ def import_(
             quiet=as_json,
         )
     if kept is not None:
-        _write_rejected(kept, facts["rejected"])
+        write_rejected(kept, facts["rejected"])
     say(words, facts, as_json=as_json)
 
 
@@ -101,8 +99,10 @@ def submit_file(file: Path, unit: str, site: str | None, as_json: bool) -> None:
             actor=ACTOR,
             now=wired.now(),
         )
-        facts = {"file": row.id, **_facts(plan)}
-        words = f"ส่งแล้ว รอนักทรัพยากรบุคคลรับเข้า · Submitted: file {row.id}\n{_words(plan, campaign)}"
+        facts = {"file": row.id, **plan_facts(plan)}
+        words = (
+            f"ส่งแล้ว รอนักทรัพยากรบุคคลรับเข้า · Submitted: file {row.id}\n{plan_words(plan, campaign)}"
+        )
     say(words, facts, as_json=as_json)
 
 
@@ -199,7 +199,7 @@ def _import(
     if commit:
         lock_roster(session, campaign)
     plan = _plan(session, office, campaign, content, part=part, sheet=sheet, wired=wired)
-    facts, words = _facts(plan), _words(plan, campaign)
+    facts, words = plan_facts(plan), plan_words(plan, campaign)
     if not commit:
         return facts, f"{words}\nยังไม่ได้บันทึก เพิ่ม --commit · Preview only: add --commit to write."
     with click.progressbar(
@@ -252,67 +252,3 @@ def _plan(
     if isinstance(parsed, Refused):
         give_up(parsed.th, parsed.en)
     return make_plan(session, office, campaign, parsed)
-
-
-def _facts(plan: Plan) -> dict[str, Any]:
-    return {
-        "rows": plan.rows,
-        "new": len(plan.new),
-        "changed": len(plan.changed),
-        "unchanged": len(plan.unchanged),
-        "missing": len(plan.missing),
-        "rejected": [
-            {"row": row.row, "column": row.column, "reason": row.reason}
-            for row in sorted(plan.rejected, key=lambda each: each.row)
-        ],
-        "notes": list(plan.notes),
-    }
-
-
-def _words(plan: Plan, campaign: Campaign) -> str:
-    lines = list(plan.notes)
-    for unit, group_, tally in by_cell(plan, campaign):
-        lines.append(
-            f"{unit:24} {group_:14} {tally['people']:5} คน  มีสิทธิ {tally['eligible']}  "
-            f"ใหม่ {tally['new']}  เปลี่ยน {tally['changed']}  เดิม {tally['unchanged']}  "
-            f"ไม่อยู่ในไฟล์ {tally['missing']}"
-        )
-    lines += _not_eligible(plan, campaign)
-    rejected = sorted(plan.rejected, key=lambda each: each.row)
-    lines += [f"ไม่รับแถว {r.row} {r.column}: {r.reason}" for r in rejected[:SHOWN]]
-    if len(rejected) > SHOWN:
-        lines.append(
-            f"… อีก {len(rejected) - SHOWN} แถว ใช้ --rejected FILE · more with --rejected FILE"
-        )
-    lines.append(
-        f"{plan.rows} แถว: ใหม่ {len(plan.new)} เปลี่ยน {len(plan.changed)} "
-        f"เดิม {len(plan.unchanged)} ไม่อยู่ในไฟล์ {len(plan.missing)} ไม่รับ {len(rejected)} · "
-        f"{plan.rows} rows: {len(plan.new)} new, {len(plan.changed)} changed, "
-        f"{len(plan.unchanged)} unchanged, {len(plan.missing)} missing, {len(rejected)} rejected"
-    )
-    return "\n".join(lines)
-
-
-def _not_eligible(plan: Plan, campaign: Campaign) -> list[str]:
-    """Rows of people who may not be asked, with the reason; by row, without names."""
-    ends = short_thai_date(year_ends_before(campaign.fiscal_year), Language.THAI)
-    rows = [person for person in plan.people if standing(person, campaign)]
-    lines = [
-        f"แถว {person.row}: เริ่มงาน {short_thai_date(person.started_on, Language.THAI)}: "
-        f"ไม่ครบ 1 ปีก่อน {ends}"
-        for person in rows[:SHOWN]
-    ]
-    return [*lines, f"… อีก {len(rows) - SHOWN} คน"] if len(rows) > SHOWN else lines
-
-
-def _write_rejected(path: Path, rejected: list[dict[str, Any]]) -> None:
-    """CSV that Thai Excel reads, and no cell of which it would run."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["แถว", "คอลัมน์", "เหตุผล"])
-        for row in rejected:
-            writer.writerow([row["row"], _harmless(row["column"]), _harmless(row["reason"])])
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,108 @@
+"""Sheets and cards by a link from chat: for the coordinator who asked, for half an hour.
+
+The page itself names nobody, so that a link preview sees no names; each file is asked for by a
+button, and every file with names on it is noted in the audit.
+"""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, make_response, render_template
+from sqlalchemy.orm import Session
+from werkzeug import Response
+
+from bot import printing
+from bot.wiring import wiring
+from models.campaign import current_campaign
+from models.chat_link import ChatLink, Opens, find_link
+from paper.apart import Facts, make_apart
+from rules.thai_dates import bangkok_date
+
+blueprint = Blueprint("office_paper", __name__, url_prefix="/paper")
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+FILES: Mapping[Opens, Mapping[str, tuple[str, str]]] = {
+    Opens.SHEET: {
+        "sheet.pdf": ("ใบลงชื่อ (PDF)", PDF),
+        "sheet.xlsx": ("ใบลงชื่อ (Excel)", XLSX),
+        "memo.pdf": ("บันทึกข้อความนำส่ง (PDF)", PDF),
+        "memo.docx": ("บันทึกข้อความนำส่ง (Word)", DOCX),
+    },
+    Opens.CARDS: {
+        "cards.pdf": ("บัตรสำหรับตัดแจก (PDF)", PDF),
+        "list.pdf": ("บัญชีแจกบัตร (PDF)", PDF),
+    },
+}
+"""What each kind of link offers: the file's name, its label and its type."""
+
+
+@blueprint.get("/<token>")
+def page(token: str) -> Response:
+    """The files behind the link, as buttons; nobody's name."""
+    with wiring().database.reading() as session:
+        opened = _open(session, token)
+        if opened is None:
+            return _gone()
+        link, order = opened
+        html = render_template(
+            "office/paper.html",
+            token=token,
+            opens=link.opens,
+            unit=order.unit,
+            site=order.site,
+            occasion=link.facts.get("occasion"),
+            files={name: label for name, (label, _) in FILES[Opens(link.opens)].items()},
+        )
+    return _kept_nowhere(make_response(html))
+
+
+@blueprint.post("/<token>/<name>")
+def file(token: str, name: str) -> Response:
+    """One file, made for this request and kept nowhere; what it looked at is noted first."""
+    with wiring().database.transaction() as session:
+        opened = _open(session, token)
+        if opened is None or name not in FILES[Opens(opened[0].opens)]:
+            return _gone()
+        link, order = opened
+        _, mimetype = FILES[Opens(link.opens)][name]
+        facts = _facts(link, order, name)
+    response = make_response(make_apart(name, facts))
+    response.mimetype = mimetype
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _kept_nowhere(response)
+
+
+def _open(session: Session, token: str) -> tuple[ChatLink, printing.Order] | None:
+    """The living link of that token, and the papers it is for."""
+    wired = wiring()
+    now, office = wired.now(), wired.office("")
+    if office is None:
+        return None
+    link = find_link(session, office, token, now=now)
+    campaign = current_campaign(session, office.id, bangkok_date(now))
+    if link is None or campaign is None:
+        return None
+    unit_id, site_id = int(link.facts["unit"]), int(link.facts["site"])
+    actor = f"role {link.role_id}"
+    return link, printing.Order(session, office, campaign, unit_id, site_id, actor, now)
+
+
+def _facts(link: ChatLink, order: printing.Order, name: str) -> Facts:
+    if link.opens == Opens.CARDS:
+        url = wiring().settings.public_base_url
+        return printing.card_sheet(order, public_url=url, line=link.facts.get("line"))
+    occasion = int(link.facts["occasion"])
+    if name.startswith("memo"):
+        return printing.memo(order, occasion)
+    return printing.sheet(order, occasion)
+
+
+def _gone() -> Response:
+    return _kept_nowhere(make_response(render_template("office/link_gone.html"), 410))
+
+
+def _kept_nowhere(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
