@@ -2,23 +2,27 @@
 
 import re
 
-from handlers.scope import choose, own_units, sees_all
+from handlers.scope import choose, seen_units, sees_all
 from handlers.turn import Answer, Message, Turn
 from models.agency import UNASSIGNED, Unit
 from models.campaign import Instrument
 from models.counting import Figure
+from outbound.messages import staff_figures as say_staff
 from outbound.messages import status as say
+from outbound.messages.figures import CellLine
+from outbound.messages.staff_figures import StaffFigures
 from outbound.messages.status import Totals, UnitLine
 from reports.quota_progress import COUNTED, Progress, UnitProgress, quota_progress
-from rules.quota import invite_more
+from rules.quota import invite_more, target_known
 
 
 def status(turn: Turn, words: str) -> Answer:
     """สถานะ, สถานะ โยธา, สถานะ EIT: the units this person may see, in the table's order."""
     instrument, rest = _instrument(words)
-    units = own_units(turn)
+    units = seen_units(turn)
     if rest:
-        chosen = choose(turn, rest, say_again=f"สถานะ {{unit}} {instrument or ''}".rstrip())
+        again = f"สถานะ {{unit}} {instrument or ''}".rstrip()
+        chosen = choose(turn, rest, say_again=again, among=units)
         if isinstance(chosen, Answer):
             return chosen
         units = [chosen]
@@ -31,7 +35,7 @@ def gaps(turn: Turn, words: str) -> Answer:
     """ยังขาด: the units short of their target, worst first, with how many to invite."""
     instrument = _instrument(words)[0] or Instrument.EIT
     progress = quota_progress(turn.session, turn.campaign, now=turn.now)
-    mine = {unit.id for unit in own_units(turn)}
+    mine = {unit.id for unit in seen_units(turn)}
     lines = [line for line in progress.of(instrument) if line.unit.id in mine]
     short = [line for line in lines if line.remaining]
     if not short:
@@ -107,8 +111,54 @@ def _status(turn: Turn, progress: Progress, instrument: Instrument, units: list[
         as_of=progress.as_of,
         practice=turn.campaign.is_practice(instrument),
         checkpoint=turn.campaign.checkpoint(instrument, turn.today),
-        sources=_sources(lines, figure),
+        sources=_sources(lines, figure) if instrument == Instrument.EIT else {},
+        staff=_staff(turn, lines, whole_office) if instrument == Instrument.IIT else (),
     )
+
+
+def _staff(turn: Turn, lines: list[UnitProgress], whole_office: bool) -> list[str]:
+    """IIT's own notes: of the one unit asked about, or of all units seen."""
+    campaign = turn.campaign
+    known = [line for line in lines if line.eligible is not None]
+    totals = _totals(lines)
+    figures = StaffFigures(
+        on_roster=sum(line.on_roster or 0 for line in known) if known else None,
+        eligible=sum(line.eligible or 0 for line in known) if known else None,
+        target=totals.target,
+        reached=totals.reached,
+        acknowledged=sum(line.acknowledged for line in lines),
+        signed=sum(line.signed for line in lines),
+        line_signature=str(campaign.content["line_signature"]),
+    )
+    one = lines[0] if len(lines) == 1 else None
+    ahead = [(n, day) for n, day in enumerate(campaign.evidence_days, 1) if day >= turn.today]
+    return say_staff.notes(
+        turn.w,
+        figures,
+        cells=cell_lines(one) if one else (),
+        own_goal=_own_goal(turn, one) if one else None,
+        floor=campaign.floor(Instrument.IIT) if whole_office else None,
+        next_sheet=ahead[0] if ahead else None,
+    )
+
+
+def _own_goal(turn: Turn, line: UnitProgress) -> int | None:
+    """What the unit asks of itself beyond the requirement, in people (domain.md §13)."""
+    goals = turn.campaign.unit_entry(line.unit.code).get("own_goal") or {}
+    targets = [
+        target_known(goals.get(cell.staff_group, cell.rule), cell.eligible) for cell in line.cells
+    ]
+    if not goals or None in targets:
+        return None
+    return sum(target or 0 for target in targets)
+
+
+def cell_lines(line: UnitProgress) -> list[CellLine]:
+    """A unit's staff groups as a card shows them."""
+    return [
+        CellLine(cell.staff_group, cell.target, cell.counted, cell.remaining, cell.met)
+        for cell in line.cells
+    ]
 
 
 def _totals(lines: list[UnitProgress]) -> Totals:

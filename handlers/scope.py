@@ -34,6 +34,18 @@ def own_units(turn: Turn) -> list[Unit]:
     return [unit for unit in turn.units if unit.id in mine]
 
 
+def seen_units(turn: Turn) -> list[Unit]:
+    """The own units, and those whose totals they collate: Education the schools' (domain.md §2)."""
+    own = own_units(turn)
+    codes = {unit.code for unit in own}
+    collated = [
+        unit
+        for unit in turn.units
+        if turn.campaign.unit_entry(unit.code).get("collated_by") in codes
+    ]
+    return [unit for unit in turn.units if unit in own or unit in collated]
+
+
 @dataclass(frozen=True)
 class Part:
     """A unit, or one of its sites: whose roster, cards and sheets are its own."""
@@ -68,7 +80,9 @@ def own_role(turn: Turn, part: Part) -> Role | None:
     return None
 
 
-def choose_part(turn: Turn, words: str, *, say_again: str) -> Part | Answer:
+def choose_part(
+    turn: Turn, words: str, *, say_again: str, among: list[Unit] | None = None
+) -> Part | Answer:
     """The unit or site meant; without words, the coordinator's own."""
     mine = [role for role in turn.roles if role.name == RoleName.COORDINATOR and role.unit]
     if not words and len(mine) == 1 and mine[0].unit is not None:
@@ -77,7 +91,7 @@ def choose_part(turn: Turn, words: str, *, say_again: str) -> Part | Answer:
         site = _site_named(turn, words)
         if site is not None:
             return site
-    chosen = choose(turn, words, say_again=say_again)
+    chosen = choose(turn, words, say_again=say_again, among=among)
     return chosen if isinstance(chosen, Answer) else Part(chosen)
 
 
@@ -104,13 +118,17 @@ def own_unit(turn: Turn) -> Unit | None:
     return units[0] if len(units) == 1 else None
 
 
-def choose(turn: Turn, words: str, *, say_again: str) -> Unit | Answer:
+def choose(
+    turn: Turn, words: str, *, say_again: str, among: list[Unit] | None = None
+) -> Unit | Answer:
     """The unit meant by the words, or the answer that asks, lists, or refuses.
 
     `say_again` is the command with `{unit}` where the name goes: what a choice will type.
-    With no words, a coordinator's own unit is meant.
+    With no words, a coordinator's own unit is meant. `among` are the units permitted, the
+    person's own unless given.
     """
     own = own_unit(turn)
+    permitted = own_units(turn) if among is None else among
     if not words and own is not None:
         return own
     names = [
@@ -119,18 +137,18 @@ def choose(turn: Turn, words: str, *, say_again: str) -> Unit | Answer:
     match = match_unit(words, names)
     if match.exact is not None:
         unit = next(unit for unit in turn.units if unit.code == match.exact.code)
-        if unit not in own_units(turn):
+        if unit not in permitted:
             refused = say.no_permission(turn.w, what=turn.name_of(unit))
             return Answer("permission", [refused])
         return unit
     candidates = [
-        unit for found in match.candidates for unit in own_units(turn) if unit.code == found.code
+        unit for found in match.candidates for unit in permitted if unit.code == found.code
     ]
     if not words:
-        candidates = own_units(turn)
+        candidates = permitted
     if candidates:
         return Answer("which unit", [_which(turn, words, candidates, say_again)])
-    listed = [turn.short_name_of(unit) for unit in own_units(turn)]
+    listed = [turn.short_name_of(unit) for unit in permitted]
     return Answer("which unit", [say.unknown_unit(turn.w, units=listed)])
 
 

@@ -5,16 +5,16 @@ In chat people are lines and numbers; names are on the printed sheet only (domai
 
 import re
 
-from handlers.scope import Part, choose_part, own_role, own_units
+from handlers.figures import cell_lines
+from handlers.scope import Part, choose_part, own_role, seen_units
 from handlers.turn import Answer, Turn
 from models.campaign import Instrument
 from models.chat_link import LIFE, Opens, make_link
 from models.evidence import EvidenceState
 from models.staff_member import StaffMember, change, members_of
 from outbound.messages import evidence as say
-from outbound.messages.figures import CellLine
 from reports.evidence import meets_target, next_occasion, sheets_of
-from reports.quota_progress import UnitProgress, quota_progress
+from reports.quota_progress import quota_progress
 from rules.staff_group import StaffGroup
 
 TOPIC = "signatures"
@@ -24,29 +24,22 @@ MOST_AT_ONCE = 500
 def unsigned(turn: Turn, words: str) -> Answer:
     """ยังไม่ลงชื่อ: how many signatures are outstanding, by unit and staff group."""
     if words or any(role.site_id for role in turn.roles):
-        part = choose_part(turn, words, say_again="ยังไม่ลงชื่อ {unit}")
+        part = choose_part(turn, words, say_again="ยังไม่ลงชื่อ {unit}", among=seen_units(turn))
         if isinstance(part, Answer):
             return part
         if part.site is not None:
             return _unsigned_site(turn, part)
         units = [part.unit]
     else:
-        units = own_units(turn)
+        units = seen_units(turn)
     progress = quota_progress(turn.session, turn.campaign, now=turn.now)
     lines = [line for line in progress.of(Instrument.IIT) if line.unit in units]
     message = say.unsigned(
         turn.w,
-        units=[(turn.name_of(line.unit), line.remaining, _cells(line)) for line in lines],
+        units=[(turn.name_of(line.unit), line.remaining, cell_lines(line)) for line in lines],
         as_of=turn.now,
     )
     return Answer(TOPIC, [message])
-
-
-def _cells(line: UnitProgress) -> list[CellLine]:
-    return [
-        CellLine(cell.staff_group, cell.target, cell.counted, cell.remaining, cell.met)
-        for cell in line.cells
-    ]
 
 
 def _unsigned_site(turn: Turn, part: Part) -> Answer:
@@ -135,13 +128,13 @@ def unmark(turn: Turn, words: str) -> Answer:
 
 def _mark(turn: Turn, words: str, *, signed: bool) -> Answer:
     lines, rest = lines_in(words)
+    if not 1 <= len(lines) <= MOST_AT_ONCE:
+        return Answer(TOPIC, [say.marking_needs(turn.w)])
     part = choose_part(turn, rest, say_again="ลงชื่อแล้ว {unit} " + say.ranges(lines))
     if isinstance(part, Answer):
         return part
     if own_role(turn, part) is None:
         return Answer(TOPIC, [say.own_part_only(turn.w)])
-    if not 1 <= len(lines) <= MOST_AT_ONCE:
-        return Answer(TOPIC, [say.marking_needs(turn.w)])
     members = {member.line: member for member in people(turn, part)}
     unknown = [line for line in lines if line not in members]
     chosen = [members[line] for line in lines if line in members]

@@ -40,10 +40,10 @@ def unsigned(
     as_of: datetime,
 ) -> Message:
     """(unit, remaining, cells) as numbers by group; progress against target is always said."""
-    rows = [
-        stack([paragraph(_unit_line(w, unit, remaining), bold=True), *_groups(w, cells)])
-        for unit, remaining, cells in units
-    ]
+    rows = []
+    for unit, remaining, cells in units:
+        lines = [paragraph(group_line(w, cell), size="xs") for cell in cells]
+        rows.append(stack([paragraph(_unit_line(w, unit, remaining), bold=True), *lines]))
     return _numbers(w, rows, as_of=as_of)
 
 
@@ -88,21 +88,18 @@ def _unit_line(w: Wording, unit: str, remaining: int | None) -> str:
     return w("unsigned.unit" if remaining else "unsigned.unit_met", unit=unit, remaining=remaining)
 
 
-def _groups(w: Wording, cells: Sequence[CellLine]) -> list[Message]:
-    lines = []
-    for cell in cells:
-        key = "unsigned.group_met" if cell.met else "unsigned.group"
-        if cell.target is None:
-            key = "unsigned.group_unknown"
-        words = w(
-            key,
-            group=w(f"group.{cell.staff_group}"),
-            counted=cell.counted,
-            target=cell.target,
-            remaining=cell.remaining,
-        )
-        lines.append(paragraph(words, size="xs"))
-    return lines
+def group_line(w: Wording, cell: CellLine) -> str:
+    """A staff group's progress against its target."""
+    key = "unsigned.group_met" if cell.met else "unsigned.group"
+    if cell.target is None:
+        key = "unsigned.group_unknown"
+    return w(
+        key,
+        group=w(f"group.{cell.staff_group}"),
+        counted=cell.counted,
+        target=cell.target,
+        remaining=cell.remaining,
+    )
 
 
 def sheet(

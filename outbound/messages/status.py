@@ -63,8 +63,11 @@ def status(
     practice: bool,
     checkpoint: tuple[date, int] | None,
     sources: Mapping[str, int],
+    staff: Sequence[str] = (),
 ) -> Message:
     """The status card; `figure` is the name of what is counted, `sources` who told us.
+
+    `staff` are IIT's own notes (`staff_figures.py`).
 
     `official` is the office's, never a unit's: it is shown beside `whole_office` totals only.
     """
@@ -80,9 +83,9 @@ def status(
     )
     times = [paragraph(time_left, size="xs"), *small_print([as_of_words(w, as_of)])]
     notes = sources_told(w, sources) + checkpoint_ahead(w, totals, checkpoint)
-    if instrument == "EIT" or whole_office:
-        # How many of one unit's staff have the link tells who is not on LINE (domain.md §9.6).
+    if instrument == "EIT":
         notes.insert(0, w("status.reached", reached=totals.reached))
+    notes = [*staff, *notes]
     body = [_practice(w)] if practice else []
     if len(lines) == 1:
         summary = _sentence(w, lines[0], instrument=instrument, figure=figure, as_of=as_of)

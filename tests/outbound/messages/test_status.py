@@ -191,11 +191,10 @@ def test_sources_are_told_unless_a_part_points_at_somebody(
     assert said in told if said else "ที่มา" not in told
 
 
-def test_who_of_a_units_staff_has_the_link_cannot_be_worked_out() -> None:
-    staff = [line(target=10, counted=6, reached=9), line(code="b", target=10, counted=6)]
-    assert "ได้รับลิงก์" not in words(shown(staff[:1], instrument="IIT"))
-    assert "ได้รับลิงก์" not in words(shown(staff, instrument="IIT", whole_office=False))
-    assert "ได้รับลิงก์แล้ว 21 คน" in words(shown(staff, instrument="IIT", whole_office=True))
+def test_iit_tells_of_its_staff_only_what_its_own_notes_say() -> None:
+    staff = [line(target=10, counted=6, reached=9)]
+    assert "ได้รับลิงก์" not in words(shown(staff, instrument="IIT"))
+    assert "หมายเหตุ" in words(shown(staff, instrument="IIT", staff=["หมายเหตุ"]))
 
 
 def test_a_march_figure_of_eit_is_called_internal() -> None:
