@@ -158,8 +158,9 @@ class Memo:
 
 
 def _sentence(total: GroupTotal) -> str:
+    target = "" if total.target is None else f" เป้าหมาย {total.target} คน"
     words = (
-        f"{total.name} มีสิทธิ {total.eligible} คน เป้าหมาย {people(total.target)} "
+        f"{total.name} มีสิทธิ {total.eligible} คน{target} "
         f"ลงลายมือชื่อแล้ว {total.signed} คน รับรองใน LINE {total.acknowledged} คน"
     )
     if total.remaining:

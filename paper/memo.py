@@ -91,12 +91,14 @@ def _add(
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(4)
     run = paragraph.add_run(words)
-    run.bold = bold
-    properties = run._element.get_or_add_rPr()
-    properties.append(properties.makeelement(qn("w:cs"), {}))
+    # Thai is complex script: Word reads bCs and szCs, not b and sz. The schema fixes their order.
+    run.font.complex_script = True
+    run.font.bold = run.font.cs_bold = bold
     if size is not None:
         run.font.size = Pt(size)
-        properties.append(properties.makeelement(qn("w:szCs"), {qn("w:val"): str(2 * size)}))
+        properties = run._element.get_or_add_rPr()
+        points = properties.makeelement(qn("w:szCs"), {qn("w:val"): str(2 * size)})
+        properties.find(qn("w:sz")).addnext(points)
     if centre:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if indent:

@@ -124,7 +124,9 @@ class _Writer:
         page.set_footer(f"&C{NOT_ANSWERS}  หน้า &P จาก &N")
         for column, width in enumerate((10, 42, 24, 18, 18, 14)):
             page.set_column(column, column, width)
-        for words in (self.sheet.title, self.sheet.year, self.sheet.office, self.sheet.part):
+        practice = ("ตัวอย่าง ห้ามใช้จริง: ลิงก์ทดลอง",) if self.sheet.practice else ()
+        sheet = self.sheet
+        for words in (sheet.title, sheet.year, sheet.office, sheet.part, *practice):
             page.merge_range(self.row, 0, self.row, 5, "", self.title)
             page.write_string(self.row, 0, words, self.title)
             self.row += 1
@@ -133,11 +135,18 @@ class _Writer:
         self._below()
 
     def _groups(self) -> None:
+        repeats = False
         for name, met, rows in _groups(self.sheet):
             self._line(f"{name} · ครบแล้ว" if met else name, self.plain)
+            if not rows:
+                continue
+            if not repeats:
+                self.page.repeat_rows(self.row)
+                repeats = True
             self._cells(COLUMNS, self.head)
             for row in rows:
-                self.page.set_row(self.row, 28)
+                # Excel fits no row to wrapped text once a height is set, and a name may take four.
+                self.page.set_row(self.row, max(28, 24 * -(-len(row.name) // 34)))
                 self._cells((row.number, row.name, row.how, row.day), self.cell)
 
     def _totals(self) -> None:
@@ -151,6 +160,7 @@ class _Writer:
         for words in (
             LINE_SIGNATURE[self.sheet.line_signature],
             f"กำหนดส่งฝ่ายปกครอง วันที่ {long_day(self.sheet.due)}",
+            f"พิมพ์เมื่อ {long_day(self.sheet.printed_on)}",
             "(ลงชื่อ) ........................................",
             "(..................................................)",
             "ตำแหน่ง ...................................... วันที่ ....................",
