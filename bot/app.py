@@ -12,7 +12,6 @@ from bot.routes import (
     office_paper,
     respondent,
     simulator,
-    staff_card,
 )
 from bot.wiring import Wiring
 from clock import Clock
@@ -47,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         now=Clock(settings).now,
         recorder=Recorder(database),
     )
-    for room in (line_webhook, respondent, staff_card, office_paper, desk, health):
+    for room in (line_webhook, respondent, office_paper, desk, health):
         app.register_blueprint(room.blueprint)
     if settings.simulator:
         app.register_blueprint(simulator.blueprint)

@@ -86,7 +86,7 @@ def card_sheet(order: Order, *, public_url: str, line: int | None = None) -> Car
                 unit=unit.name_th,
                 site=site.name_th if site else None,
                 code=member.code,
-                address=f"{public_url}/card/{member.code}",
+                address=f"{public_url}/q/{member.code}",
             )
             for member in order.members
             if line in (None, member.line)

@@ -7,7 +7,7 @@ from handlers.coordinator import help_answer
 from handlers.first_contact import invite
 from handlers.guessing import is_paused, note_wrong
 from handlers.turn import Answer, Turn
-from models.agency import Unit
+from models.agency import Site, Unit
 from models.audit import audit
 from models.role import Invitation, Role
 from models.service_point import find_point
@@ -87,6 +87,7 @@ def _grant(turn: Turn, invitation: Invitation) -> Answer:
     turn.session.add(role)
     turn.session.flush()
     unit = turn.session.get(Unit, invitation.unit_id) if invitation.unit_id else None
+    site = turn.session.get(Site, invitation.site_id) if invitation.site_id else None
     audit(
         turn.session,
         turn.agency.id,
@@ -95,12 +96,13 @@ def _grant(turn: Turn, invitation: Invitation) -> Answer:
         action="role granted",
         role=str(invitation.role),
         unit=unit.code if unit else None,
+        site=site.code if site else None,
     )
     turn.roles.append(role)
     turn.person.noticed_at = turn.person.noticed_at or turn.now
     granted = say_office.role_granted(
         turn.w,
         role_name=turn.w(f"role.{invitation.role}"),
-        unit=turn.name_of(unit) if unit else None,
+        unit=turn.name_of(site or unit) if unit else None,
     )
     return Answer("key", [granted, *help_answer(turn).messages])

@@ -5,19 +5,26 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
 from bot.cli import campaign as campaign_cli
 from bot.cli import migrate
 from bot.cli.output import office_and_campaign
+from bot.cli.roster import import_roster
 from bot.wiring import Wiring, wiring
-from models.agency import UNASSIGNED, Unit, units_of
+from models.agency import UNASSIGNED, Agency, Unit, units_of
 from models.campaign import Campaign, Instrument
 from models.role import Role, RoleName, invite_to_role
 from models.service_point import PointKind, ServicePoint, points_of
+from models.staff_member import StaffMember
 from rules.codes import CodeKind, new_code
+from rules.language import Language
+from rules.thai_dates import short_thai_date
 from settings import ROOT, VAR
 
 CAMPAIGN = ROOT / "campaigns" / "bangsue-2570.yaml"
+ROSTER = ROOT / "campaigns" / "roster-example.csv"
+WITH_A_CARD = ("นายสมชาย ขยัน", "นายปรีชา ช่างดี")
 WORLD = VAR / "simulator" / "world.json"
 
 CAST = [
@@ -46,12 +53,13 @@ def command(context: click.Context) -> None:
         office, campaign = office_and_campaign(session)
         units = [u for u in units_of(session, office.id) if u.code != UNASSIGNED]
         points = _points(session, campaign, units, wired)
+        cards = _staff_cards(session, office, campaign, wired)
         cast = _cast(session, campaign, units, wired)
         world = {
             "office": {"th": office.name_th, "en": office.name_en},
             "basic_id": wired.settings.line_basic_id,
             "web": wired.settings.public_base_url,
-            "posters": [_poster(point, wired) for point in points],
+            "posters": [_poster(point, wired) for point in points] + cards,
             "cast": cast,
         }
     WORLD.parent.mkdir(parents=True, exist_ok=True)
@@ -89,6 +97,35 @@ def _points(
         )
     session.flush()
     return points_of(session, agency_id=campaign.agency_id, campaign_id=campaign.id)
+
+
+def _staff_cards(
+    session: Any, office: Agency, campaign: Campaign, wired: Wiring
+) -> list[dict[str, str]]:
+    """A made-up roster, loaded once, and two of its cards to scan; the day is what the bot asks."""
+    if session.scalar(select(StaffMember.id).limit(1)) is None:
+        import_roster(
+            session,
+            office,
+            campaign,
+            ROSTER.read_bytes(),
+            part=(None, None),
+            sheet=None,
+            commit=True,
+            wired=wired,
+            quiet=True,
+        )
+    members = session.scalars(select(StaffMember).where(StaffMember.not_eligible.is_(None)))
+    return [
+        {
+            "code": member.code,
+            "label": f"{member.name} เริ่มงาน {short_thai_date(member.started_on, Language.THAI)}",
+            "unit": "บัตรบุคลากร IIT",
+            "url": f"{wired.settings.public_base_url}/q/{member.code}",
+        }
+        for member in members
+        if member.name in WITH_A_CARD
+    ]
 
 
 def _cast(

@@ -58,7 +58,7 @@ def import_(
     with wired.database.transaction() as session:
         office, campaign = office_and_campaign(session)
         part = _part(session, office, unit, site)
-        facts, words = _import(
+        facts, words = import_roster(
             session,
             office,
             campaign,
@@ -127,7 +127,7 @@ def accept(number: int, commit: bool, as_json: bool) -> None:
     with wired.database.transaction() as session:
         office, campaign = office_and_campaign(session)
         row = _waiting_file(session, campaign, number)
-        facts, words = _import(
+        facts, words = import_roster(
             session,
             office,
             campaign,
@@ -183,7 +183,7 @@ def _part(
     return chosen, site_named(session, office, chosen, site) if chosen and site else None
 
 
-def _import(
+def import_roster(
     session: Session,
     office: Agency,
     campaign: Campaign,

@@ -11,6 +11,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug import Response
 
+from bot.routes import staff_card
 from bot.wiring import wiring
 from models.agency import Agency
 from models.campaign import Instrument
@@ -76,7 +77,7 @@ def page(code: str) -> Response:
         renew = counter.point.kind == PointKind.KIOSK and not thanked
         return _remember(response, secrets.token_urlsafe(16) if renew else device)
 
-    return _at(code, look)
+    return staff_card.answer(code) or _at(code, look)
 
 
 @blueprint.get("/<code>/survey")
@@ -92,7 +93,7 @@ def survey(code: str) -> Response:
         response = redirect(counter.point.campaign.survey_url(instrument))
         return _remember(response, _next_device(counter, device))
 
-    return _at(code, go)
+    return staff_card.answer(code, "survey") or _at(code, go)
 
 
 @blueprint.get("/<code>/line")
@@ -104,7 +105,7 @@ def line(code: str) -> Response:
         words = quote(counter.point.code, safe="")
         return redirect(f"https://line.me/R/oaMessage/{account}/?{words}")
 
-    return _at(code, go)
+    return staff_card.answer(code, "line") or _at(code, go)
 
 
 @blueprint.post("/<code>/answered")

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from handlers.coordinator import COMMANDS
 from handlers.text import WORDS
 from models.staff_member import StaffMember
+from rules.codes import CodeKind, new_code
 from tests.handlers.conftest import Chat
 
 ROLES = [
@@ -147,9 +148,9 @@ def test_a_card_address_tells_a_known_code_from_an_unknown_one_by_nothing(
     chat: Chat, staff: list[StaffMember]
 ) -> None:
     client: FlaskClient = chat.stage.client()
-    known = client.get(f"/card/{staff[0].code}")
-    unknown = client.get("/card/IIT-23456789Z")
-    assert known.status_code == 200
-    if unknown.status_code == 200:
-        assert known.text.replace(staff[0].code, "") == unknown.text.replace("IIT-23456789Z", "")
+    nobodys = new_code(CodeKind.STAFF)
+    known = client.get(f"/q/{staff[0].code}")
+    unknown = client.get(f"/q/{nobodys}")
+    assert known.status_code == unknown.status_code == 200
+    assert known.text.replace(staff[0].code, "") == unknown.text.replace(nobodys, "")
     assert "ลับสุดยอด" not in known.text
