@@ -1,10 +1,11 @@
-"""Deleting what has served its time: handled events and ended messages."""
+"""Deleting what has served its time: handled events, ended messages, dead links."""
 
 from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from models.chat_link import ChatLink
 from models.outbox_message import OutboxMessage, OutboxState
 from models.service_point import DeviceVisit
 from models.webhook_event import EventState, WebhookEvent
@@ -23,6 +24,7 @@ def purge(session: Session, *, before: datetime) -> int:
         delete(WebhookEvent).where(
             WebhookEvent.handled_at < before, WebhookEvent.state != EventState.FAILED
         ),
+        delete(ChatLink).where(ChatLink.expires_at < before),
         delete(DeviceVisit).where(DeviceVisit.counted_at < before),
     ):
         gone += session.execute(statement).rowcount  # type: ignore[attr-defined]  # a DELETE has it

@@ -153,10 +153,11 @@ class Chat:
         with self.stage.wired.database.reading() as session:
             return list(session.scalars(select(WebhookEvent.state).order_by(WebhookEvent.id)))
 
-    def hat(self, who: str, role: str, unit: str | None = None) -> Sent:
+    def hat(self, who: str, role: str, unit: str | None = None, site: str | None = None) -> Sent:
         """Someone gets a role by an invitation, as in life."""
         runner = self.stage.app.test_cli_runner()
         words = ["role", "invite", role, "--json", *(["--unit", unit] if unit else [])]
+        words += ["--site", site] if site else []
         invited = runner.invoke(args=words)
         assert invited.exit_code == 0, invited.output
         answer = self.say(who, json.loads(invited.stdout)["code"])

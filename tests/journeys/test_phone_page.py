@@ -1,28 +1,15 @@
 """The phone page in a real Chromium: from the scan to "counted", read back by the coordinator."""
 
 import json
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Product, until
+from tests.journeys.conftest import Product, needs_chromium, until
 
 expect.set_options(timeout=20_000)  # a busy machine is no failure
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium: install Debian's package chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+pytestmark = [pytest.mark.browser, needs_chromium]
 
 
 @pytest.fixture
