@@ -93,4 +93,6 @@ def _show(turn: Turn) -> Answer:
                 progress.total(instrument, Figure.REPORTED),
             )
         )
-    return Answer(TOPIC, [say.official_shown(turn.w, rows=rows)])
+    return Answer(
+        TOPIC, [say.official_shown(turn.w, rows=rows, may_record=has_any(turn, RECORDING))]
+    )

@@ -19,8 +19,7 @@ def qr(turn: Turn, words: str) -> Answer:
         unit_id=chosen.id,
     )
     if not points:
-        hint = f"flask qr make --unit {chosen.code}"
-        return Answer("qr", [say.no_points(turn.w, unit=name, hint=hint)])
+        return Answer("qr", [say.no_points(turn.w, unit=name)])
     addresses = [(point, f"{turn.office.public_url}/q/{point.code}") for point in points]
     messages = say.qr(
         turn.w,

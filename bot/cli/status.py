@@ -5,9 +5,11 @@ from flask.cli import with_appcontext
 
 from bot.cli.output import as_json, office_and_campaign, say
 from bot.wiring import wiring
-from models.campaign import Instrument
+from models.campaign import Campaign, Instrument
 from models.counting import Figure
+from models.evidence import EvidenceState
 from models.quota_cell import OfficialCount
+from reports.evidence import PartSheet, sheets_by_occasion
 from reports.quota_cells import CellProgress
 from reports.quota_progress import Progress, UnitProgress, quota_progress
 from reports.recount import recount
@@ -24,8 +26,9 @@ def command(as_json: bool) -> None:
     with wired.database.reading() as session:
         _, campaign = office_and_campaign(session)
         progress = quota_progress(session, campaign, now=wired.now())
-        facts = _facts(progress)
-        words = _words(progress)
+        sheets = sheets_by_occasion(session, campaign)
+        facts = {**_facts(progress), "evidence": _evidence(campaign, sheets)}
+        words = "\n".join([_words(progress), *_not_handed_in(progress, sheets)])
     say(words, facts, as_json=as_json)
 
 
@@ -41,6 +44,37 @@ def recount_command(as_json: bool) -> None:
     say(words, differences, as_json=as_json)
     if differences:
         raise SystemExit(1)
+
+
+def _evidence(campaign: Campaign, sheets: list[list[PartSheet]]) -> list[dict[str, object]]:
+    """Every part's signature sheet, each time; units and sites, never people."""
+    return [
+        {
+            "occasion": occasion,
+            "due": due.isoformat(),
+            "unit": sheet.unit.code,
+            "site": sheet.site.code if sheet.site else None,
+            "state": sheet.evidence.state if sheet.evidence else "missing",
+            "people": sheet.evidence.people if sheet.evidence else 0,
+        }
+        for occasion, (due, parts) in enumerate(
+            zip(campaign.evidence_days, sheets, strict=True), start=1
+        )
+        for sheet in parts
+    ]
+
+
+def _not_handed_in(progress: Progress, sheets: list[list[PartSheet]]) -> list[str]:
+    """Who has not handed in the sheet that is due next."""
+    days, today = progress.campaign.evidence_days, bangkok_date(progress.as_of)
+    ahead = [occasion for occasion, due in enumerate(days, start=1) if due >= today]
+    occasion = ahead[0] if ahead else len(days)
+    missing = [
+        sheet.site.name_th if sheet.site else sheet.unit.name_th
+        for sheet in sheets[occasion - 1]
+        if sheet.evidence is None or sheet.evidence.state == EvidenceState.RETURNED
+    ]
+    return [f"ใบลงชื่อ ครั้งที่ {occasion} ยังไม่ส่ง: {', '.join(missing)}"] if missing else []
 
 
 def _or_dash(value: int | None) -> str:

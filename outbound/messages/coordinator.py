@@ -91,9 +91,9 @@ def _cut(words: str, most: int) -> str:
     return f"{words}…"
 
 
-def no_points(w: Wording, *, unit: str, hint: str) -> Message:
+def no_points(w: Wording, *, unit: str) -> Message:
     """Nothing to show yet, and who can change that."""
-    return text(w("qr.none", unit=unit, hint=hint))
+    return text(w("qr.none", unit=unit))
 
 
 def tally_saved(
@@ -147,7 +147,10 @@ def invite_text(
 
 
 def official_shown(
-    w: Wording, *, rows: Sequence[tuple[str, int | None, datetime | None, int]]
+    w: Wording,
+    *,
+    rows: Sequence[tuple[str, int | None, datetime | None, int]],
+    may_record: bool,
 ) -> Message:
     """(instrument, official count, as of, reported to us): side by side, never mixed."""
     body = []
@@ -158,7 +161,8 @@ def official_shown(
         notes.append(w("official.ours", reported=reported))
         small = [paragraph(each, muted=True, size="xs") for each in notes]
         body.append(stack([row(w(f"instrument.{instrument}"), value), *small]))
-    body.append(paragraph(w("official.how"), muted=True, size="xs"))
+    if may_record:
+        body.append(paragraph(w("official.how"), muted=True, size="xs"))
     return card(title=w("official.title"), body=body, alt=w("official.title"))
 
 

@@ -77,12 +77,12 @@ def batches(w: Wording) -> list[list[Message]]:
     facts: dict[str, Any] = {"unit": LONGEST, "amount": 5, "new_total": 42}
     official = [("IIT", None, None, 120), ("EIT", 312, AS_OF, 323)]
     alone = [
-        say.no_points(w, unit=LONGEST, hint="flask qr make --unit works"),
+        say.no_points(w, unit=LONGEST),
         *(tally(w, figure) for figure in ("reached", "reported")),
         *(say.tally_undone(w, figure=figure, **facts) for figure in ("reached", "reported")),
         say.nothing_to_undo(w),
         say.tally_needs(w, example="แจ้งตอบ โยธา 5", problem=w("tally.problem.number")),
-        say.official_shown(w, rows=official),
+        say.official_shown(w, rows=official, may_record=True),
         confirmation(w),
         confirmation(w, previous=(290, AS_OF)),
         say.official_saved(w, instrument="EIT", count=312, as_of=AS_OF),
@@ -200,7 +200,7 @@ def test_an_official_total_is_asked_with_the_one_before_it() -> None:
 
 def test_the_official_total_and_ours_are_never_one_figure() -> None:
     rows = [("IIT", None, None, 120), ("EIT", 312, AS_OF, 323)]
-    told = words(say.official_shown(THAI, rows=rows))
+    told = words(say.official_shown(THAI, rows=rows, may_record=False))
     assert "IIT (ภายใน) ยังไม่ได้บันทึก แจ้งเราว่าตอบแล้ว 120 คน" in told
     assert "EIT (ภายนอก) 312 คน ณ 12 พฤษภาคม 2570 เวลา 08.55 น. แจ้งเราว่าตอบแล้ว 323 คน" in told
 
