@@ -67,12 +67,14 @@ class OutboxMessage(Base):
         ),
         Index("ix_outbox_message_respondent", "respondent_id"),
         Index("ix_outbox_message_ended", "agency_id", "ended_at"),
+        Index("ix_outbox_message_retry_key", "retry_key"),
     )
 
     id: Mapped[Id]
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("survey_case.id"))
+    reminder_id: Mapped[int | None]  # no foreign key: messages are purged on their own
     webhook_event_id: Mapped[int | None]  # no foreign key: events are purged on their own
     method: Mapped[Method] = mapped_column(String(10))
     topic: Mapped[str] = mapped_column(String(40))

@@ -1,0 +1,83 @@
+"""Reminders: what was decided for whom and why, and the rounds they go out in."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Id
+from models.survey_case import SurveyCase
+
+
+class ReminderState(StrEnum):
+    """What became of one step for one person; a refused one may become due on a later day."""
+
+    REFUSED = "refused"
+    PLANNED = "planned"
+    QUEUED = "queued"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+class Reminder(Base):
+    """One step of the plan for one case: due, or refused with the reason; once, by its key."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "campaign_id", "case_id", "step"),
+        Index("ix_reminder_round", "agency_id", "round_id"),
+    )
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("survey_case.id", ondelete="CASCADE"))
+    step: Mapped[str] = mapped_column(String(20))
+    day: Mapped[date] = mapped_column(Date)
+    state: Mapped[ReminderState] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(60))
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("reminder_round.id"))
+    decided_at: Mapped[datetime]
+    sent_on: Mapped[date | None] = mapped_column(Date)
+
+    case: Mapped[SurveyCase] = relationship()
+
+
+class RoundState(StrEnum):
+    """A round is announced the evening before; silence lets it go."""
+
+    ANNOUNCED = "announced"
+    HELD = "held"
+    SENT = "sent"
+
+
+class ReminderRound(Base):
+    """All reminders of one campaign and day; `people` is also its cost in allowance."""
+
+    __tablename__ = "reminder_round"
+    __table_args__ = (UniqueConstraint("agency_id", "campaign_id", "day"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    day: Mapped[date] = mapped_column(Date)
+    state: Mapped[RoundState] = mapped_column(String(12), default=RoundState.ANNOUNCED)
+    people: Mapped[int] = mapped_column(default=0)
+    announced_at: Mapped[datetime]
+    changed_by: Mapped[int | None]
+
+
+class MilestoneTick(Base):
+    """A unit says a milestone without respondents is done: its OIT files, the schools' lists."""
+
+    __tablename__ = "milestone_tick"
+    __table_args__ = (UniqueConstraint("agency_id", "campaign_id", "unit_id", "milestone"),)
+
+    id: Mapped[Id]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    milestone: Mapped[str] = mapped_column(String(40))
+    ticked_at: Mapped[datetime]
+    ticked_by: Mapped[int]
