@@ -165,6 +165,27 @@ class RespondentReminders(Part):
     send_until: ClockTime
 
 
+class StaffReminders(Part):
+    """When staff are reminded of IIT: working days before each evidence milestone (domain.md §5).
+
+    At most three in all, over both milestones.
+    """
+
+    working_days_before: tuple[WholeNumber, ...] = (15, 8)
+
+
+class Allowance(Part):
+    """Pushed recipients a month (line-platform.md §2), and what is kept back of them.
+
+    `last_week` stays unspent until the last seven days before a milestone; `per_round` is the
+    most one round may take.
+    """
+
+    monthly: int = Field(default=300, strict=True, ge=0, le=10_000_000)
+    last_week: int = Field(default=60, strict=True, ge=0, le=10_000_000)
+    per_round: int = Field(default=150, strict=True, ge=1, le=10_000_000)
+
+
 class CoordinatorReminders(Part):
     """When coordinators are: working days before a milestone, 0 on the day itself."""
 
@@ -176,6 +197,8 @@ class Reminders(Part):
 
     respondents: RespondentReminders
     coordinators: CoordinatorReminders
+    staff: StaffReminders = StaffReminders()
+    allowance: Allowance = Allowance()
 
 
 class Notice(Part):

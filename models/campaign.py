@@ -65,6 +65,25 @@ class Campaign(Base):
         return self.content.get("line_signature") == "accepted"
 
     @property
+    def reminders(self) -> Mapping[str, Any]:
+        """The reminder plan as the file has it."""
+        plan: Mapping[str, Any] = self.content["reminders"]
+        return plan
+
+    def quiet_periods(self, *, of_schools: bool) -> tuple[tuple[date, date], ...]:
+        """The days without reminders, both ends included."""
+        return tuple(
+            (date.fromisoformat(period["starts"]), date.fromisoformat(period["ends"]))
+            for period in self.content["quiet_periods"]
+            if of_schools or period["audience"] == "everyone"
+        )
+
+    @property
+    def milestones(self) -> list[Mapping[str, Any]]:
+        """The due dates as the file has them, by their day."""
+        return sorted(self.content["milestones"], key=lambda each: str(each["date"]))
+
+    @property
     def evidence_days(self) -> list[date]:
         """The due days of the signature sheets, ครั้งที่ 1 first."""
         return sorted(

@@ -17,6 +17,7 @@ from models.counting import Figure
 from models.outbox_message import OPEN_STATES, Method, OutboxMessage, OutboxState
 from models.respondent import Respondent, address_of
 from models.survey_case import SurveyCase, mark
+from outbound import still_due
 from outbound.line_client import Answer, LineClient, Outcome
 
 LEASE = timedelta(seconds=20)
@@ -161,7 +162,7 @@ def _refusal(
         return OutboxState.CANCELLED, "blocked the account"
     if person.opted_out_at is not None:
         return OutboxState.CANCELLED, "asked us to stop"
-    return None
+    return still_due.refusal(session, row, now=now)
 
 
 def send(client: LineClient, parcel: Parcel) -> Answer:

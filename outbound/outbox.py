@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.outbox_message import Method, OutboxMessage, OutboxState
+from models.respondent import Respondent
 from models.survey_case import SurveyCase
+from outbound import still_due
 from rules.line_limits import MAX_MESSAGES, violations
 
 TOKEN_LIFE = timedelta(seconds=55)
@@ -86,14 +88,20 @@ def enqueue_push(
     messages: list[Message],
     not_after: datetime | None,
     now: datetime,
+    reminder_id: int | None = None,
+    batch_key: str | None = None,
 ) -> OutboxMessage:
-    """A message that costs allowance; its retry key is made here, before any try."""
+    """A message that costs allowance; its retry key is made here, before any try.
+
+    Rows of one `batch_key` (same words, at most 500 people) may leave as one multicast.
+    """
     row = OutboxMessage(
         agency_id=agency_id,
         respondent_id=respondent_id,
         method=Method.PUSH,
         topic=topic,
         messages=_rendered(messages),
+        reminder_id=reminder_id,
         retry_key=str(uuid.uuid4()),
         not_after=not_after,
         created_at=now,
@@ -119,6 +127,7 @@ def _held_words(
     newest: dict[str, OutboxMessage] = {}
     for row in rows:
         stale = row.topic == topic or row.created_at < now - HELD_FOR
+        stale = stale or _is_unwanted(session, row, now=now)
         if stale or (row.not_after is not None and row.not_after < now):
             row.state, row.ended_at, row.messages = OutboxState.CANCELLED, now, None
             row.reason = "overtaken by newer words"
@@ -129,6 +138,15 @@ def _held_words(
                 replaced.messages, replaced.reason = None, "overtaken by newer words"
             newest[row.topic] = row
     return list(newest.values())
+
+
+def _is_unwanted(session: Session, row: OutboxMessage, *, now: datetime) -> bool:
+    """A reminder that waited for the person to write is not said to who answers or stops."""
+    if row.reminder_id is None:
+        return False
+    person = session.get(Respondent, row.respondent_id)
+    stopped = person is not None and person.opted_out_at is not None
+    return stopped or still_due.refusal(session, row, now=now) is not None
 
 
 def without_quick_replies(messages: list[Message]) -> list[Message]:

@@ -13,6 +13,7 @@ from handlers.turn import Office
 from models.agency import Unit
 from models.campaign import Instrument
 from models.counting import Counter
+from models.outbox_message import Method
 from models.service_point import PointKind, ServicePoint
 from models.staff_member import StaffMember
 from models.survey_case import NotEligible
@@ -35,6 +36,7 @@ class Sent:
 
     to: str
     messages: list[dict[str, Any]]
+    is_push: bool = False
 
     @property
     def words(self) -> str:
@@ -89,11 +91,20 @@ class Chat:
             self.stage.post({"events": [{k: v for k, v in made.items() if v is not None}]}) == 200
         )
 
+    def receive_text(self, who: str, words: str) -> None:
+        """LINE posts words; nobody has handled them yet."""
+        message = {"type": "text", "id": "1", "quoteToken": "q", "text": words}
+        self.receive(who, type="message", message=message)
+
+    def handle(self) -> None:
+        """Handles what has come, and sends nothing."""
+        while handle_next(self.stage.wired.database, OFFICE, now=self.stage.at):
+            pass
+
     def work(self) -> None:
         """Handles and sends until nothing is due."""
         database = self.stage.wired.database
-        while handle_next(database, OFFICE, now=self.stage.at):
-            pass
+        self.handle()
         while True:
             with database.transaction() as session:
                 parcels = delivery.claim(session, limit=50, now=self.stage.at).parcels
@@ -105,11 +116,14 @@ class Chat:
     def _line_gets(self, parcel: delivery.Parcel) -> None:
         assert violations(parcel.messages) == []
         if spec_available():
-            body = {"replyToken": parcel.to, "messages": parcel.messages}
-            assert check(body, "ReplyMessageRequest") == []
+            kind = "Push" if parcel.method == Method.PUSH else "Reply"
+            to = "to" if parcel.method == Method.PUSH else "replyToken"
+            body = {to: parcel.to, "messages": parcel.messages}
+            assert check(body, f"{kind}MessageRequest") == []
         outcome = self.outcomes.pop(0) if self.outcomes else Outcome.ACCEPTED
         if outcome is Outcome.ACCEPTED:
-            self.sent.append(Sent(parcel.to, parcel.messages))
+            pushed = parcel.method != Method.REPLY
+            self.sent.append(Sent(str(parcel.to), parcel.messages, pushed))
         with self.stage.wired.database.transaction() as session:
             delivery.record(session, [(parcel.id, Answer(outcome))], now=self.stage.at)
 

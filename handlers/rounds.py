@@ -1,0 +1,118 @@
+"""รอบเตือนถัดไป, ระงับรอบเตือน, ให้ส่งตามกำหนด, ส่ง OIT แล้ว: the owner's hand on what goes out."""
+
+from datetime import date
+
+from sqlalchemy import select, update
+
+from handlers.scope import choose
+from handlers.turn import Answer, Turn
+from models.allowance import AllowanceMonth, month_of
+from models.audit import audit
+from models.base import insert
+from models.reminder import MilestoneTick, ReminderRound, RoundState
+from outbound.messages import reminder as say
+from rules.thai_dates import thai_date
+
+TOPIC = "round"
+
+
+def next_round(turn: Turn, _words: str) -> Answer:
+    """The next round not sent: how many people, what it costs, what it says."""
+    current = _next(turn)
+    if current is None:
+        return Answer(TOPIC, [say.no_round(turn.w)])
+    message = say.round_card(
+        turn.w,
+        day=current.day,
+        state=current.state,
+        people=current.people,
+        left=_left(turn, current.day),
+        sample=turn.w(
+            "remind.IIT.1",
+            office=turn.office_name,
+            minutes=turn.campaign.minutes,
+            closes_on=thai_date(turn.campaign.closes_on, turn.language),
+        ),
+    )
+    return Answer(TOPIC, [message])
+
+
+def hold(turn: Turn, _words: str) -> Answer:
+    """Nothing of the next round goes out until it is let go."""
+    return _change(turn, RoundState.ANNOUNCED, RoundState.HELD)
+
+
+def release(turn: Turn, _words: str) -> Answer:
+    """The round held goes as planned."""
+    return _change(turn, RoundState.HELD, RoundState.ANNOUNCED)
+
+
+def _change(turn: Turn, before: RoundState, after: RoundState) -> Answer:
+    """Conditional, so that a round just sent is not said to be held."""
+    current = _next(turn)
+    role = turn.roles[0]
+    done = None
+    if current is not None:
+        done = turn.session.scalar(
+            update(ReminderRound)
+            .where(ReminderRound.id == current.id, ReminderRound.state == before)
+            .values(state=after, changed_by=role.id)
+            .returning(ReminderRound.id)
+        )
+    if current is None or done is None:
+        return Answer(TOPIC, [say.round_too_late(turn.w)])
+    audit(
+        turn.session,
+        turn.agency.id,
+        at=turn.now,
+        actor=f"role {role.id}",
+        action=f"reminder round {after}",
+        day=current.day.isoformat(),
+        people=current.people,
+    )
+    held = after == RoundState.HELD
+    return Answer(TOPIC, [say.round_changed(turn.w, day=current.day, held=held)])
+
+
+def _next(turn: Turn) -> ReminderRound | None:
+    return turn.session.scalar(
+        select(ReminderRound)
+        .where(
+            ReminderRound.agency_id == turn.agency.id,
+            ReminderRound.campaign_id == turn.campaign.id,
+            ReminderRound.day >= turn.today,
+            ReminderRound.state != RoundState.SENT,
+        )
+        .order_by(ReminderRound.day)
+        .limit(1)
+    )
+
+
+def _left(turn: Turn, day: date) -> int:
+    ledger = turn.session.get(AllowanceMonth, (turn.agency.id, month_of(day)))
+    if ledger is not None:
+        return ledger.left
+    return int(turn.campaign.reminders["allowance"]["monthly"])
+
+
+def tick_oit(turn: Turn, words: str) -> Answer:
+    """ส่ง OIT แล้ว: the unit's files are on the shared drive, as far as the unit says."""
+    unit = choose(turn, words, say_again="ส่ง OIT แล้ว {unit}")
+    if isinstance(unit, Answer):
+        return unit
+    open_ones = [m for m in turn.campaign.milestones if m["kind"] in ("oit", "school_lists")]
+    mine = [m for m in open_ones if m["owner"] in ("every_unit", unit.code)]
+    if not mine:
+        return Answer(TOPIC, [say.nothing_to_tick(turn.w)])
+    chosen = next((m for m in mine if m["kind"] == "oit"), mine[0])
+    statement = insert(turn.session, MilestoneTick).values(
+        agency_id=turn.agency.id,
+        campaign_id=turn.campaign.id,
+        unit_id=unit.id,
+        milestone=chosen["code"],
+        ticked_at=turn.now,
+        ticked_by=turn.roles[0].id,
+    )
+    turn.session.execute(statement.on_conflict_do_nothing())
+    label = turn.w.pick(str(chosen["label_th"]), str(chosen["label_en"]))
+    return Answer(TOPIC, [say.ticked(turn.w, unit=turn.name_of(unit), label=label)])

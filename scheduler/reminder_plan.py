@@ -1,0 +1,234 @@
+"""Whom a day's round would remind, and whom not and why; decided from facts, nothing written.
+
+1. The open cases of people who can be written to, with the days they were reminded on.
+2. Each is asked of `rules/reminders.py`.
+3. Furthest-behind units first, up to what round and allowance let go.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from models.agency import units_of
+from models.allowance import AllowanceMonth, month_of
+from models.campaign import Campaign, Instrument
+from models.reminder import Reminder, ReminderState
+from models.respondent import Consent, Respondent
+from models.staff_member import StaffMember
+from models.survey_case import SurveyCase
+from reports.quota_progress import quota_progress
+from rules.reminders import (
+    Decision,
+    Reason,
+    Season,
+    Standing,
+    Step,
+    decide,
+    steps_after,
+    steps_before,
+)
+from rules.thai_dates import bangkok_date
+
+SCHOOLS = "schools"
+LAST_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An open case with what its reminder needs; `number` is which reminder it would be."""
+
+    case_id: int
+    respondent_id: int
+    instrument: Instrument
+    unit_id: int
+    language: str
+    number: int
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class RoundPlan:
+    """A day's due and refused; `left` is the allowance before the round, in recipients."""
+
+    day: date
+    due: list[Candidate]
+    refused: list[Candidate]
+    left: int
+
+
+def plan_round(session: Session, campaign: Campaign, *, day: date, now: datetime) -> RoundPlan:
+    """The round of that day, as the facts stand now."""
+    progress = quota_progress(session, campaign, now=now)
+    need = {
+        (line.unit.id, line.instrument): line.counted / line.target if line.target else 1.0
+        for line in progress.units
+    }
+    met = {(line.unit.id, line.instrument) for line in progress.units if line.met}
+    candidates = list(_candidates(session, campaign, day=day, met=met))
+    due = [each for each in candidates if each.decision.is_due]
+    refused = [each for each in candidates if not each.decision.is_due]
+    due.sort(key=lambda each: (need.get((each.unit_id, each.instrument), 1.0), each.case_id))
+    left = allowance_left(session, campaign, day=day)
+    most = min(int(campaign.reminders["allowance"]["per_round"]), left)
+    waiting = [_without(each, Reason.NO_ALLOWANCE) for each in due[most:]]
+    return RoundPlan(day, due[:most], refused + waiting, left)
+
+
+def allowance_left(session: Session, campaign: Campaign, *, day: date) -> int:
+    """How many may be pushed that day: the last week's reserve is kept until it begins."""
+    rules = campaign.reminders["allowance"]
+    ledger = session.get(AllowanceMonth, (campaign.agency_id, month_of(day)))
+    left = ledger.left if ledger is not None else int(rules["monthly"])
+    is_last_week = any(
+        day <= date.fromisoformat(milestone["date"]) <= day + LAST_WEEK
+        for milestone in campaign.milestones
+    )
+    return left if is_last_week else max(left - int(rules["last_week"]), 0)
+
+
+def _without(candidate: Candidate, reason: Reason) -> Candidate:
+    decision = Decision(candidate.decision.step, reason)
+    return Candidate(**{**vars(candidate), "decision": decision})
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case that waits for an answer: its person, and all that `decide` asks."""
+
+    case_id: int
+    respondent_id: int
+    instrument: Instrument
+    unit_id: int
+    language: str
+    standing: Standing
+    steps: list[Step]
+    season: Season
+
+
+def _candidates(
+    session: Session, campaign: Campaign, *, day: date, met: set[tuple[int, Instrument]]
+) -> Iterator[Candidate]:
+    for case in open_cases(session, campaign, met=met):
+        decision = decide(case.standing, case.steps, case.season, day)
+        if decision.reason != Reason.NOT_YET:
+            yield Candidate(
+                case_id=case.case_id,
+                respondent_id=case.respondent_id,
+                instrument=case.instrument,
+                unit_id=case.unit_id,
+                language=case.language,
+                number=len(case.standing.reminded_on) + 1,
+                decision=decision,
+            )
+
+
+def open_cases(
+    session: Session, campaign: Campaign, *, met: set[tuple[int, Instrument]]
+) -> Iterator[OpenCase]:
+    """Everybody who may still be reminded, oldest case first; `met` are cells with no gap."""
+    reminded = _reminded(session, campaign)
+    schools = {unit.id for unit in units_of(session, campaign.agency_id) if unit.code == SCHOOLS}
+    seasons = {of: _season(campaign, of_schools=of) for of in (True, False)}
+    staff_steps = _staff_steps(campaign)
+    outsider_steps: dict[date, list[Step]] = {}
+    for row in session.execute(_open_cases(campaign)):
+        instrument = Instrument(row.instrument)
+        invited_on = bangkok_date(row.reached_at)
+        if instrument == Instrument.EIT and invited_on not in outsider_steps:
+            outsider_steps[invited_on] = _outsider_steps(campaign, invited_on)
+        is_eit = instrument == Instrument.EIT
+        yield OpenCase(
+            case_id=row.id,
+            respondent_id=row.respondent_id,
+            instrument=instrument,
+            unit_id=row.unit_id,
+            language=row.language,
+            standing=Standing(
+                invited_on=invited_on,
+                reminded_on=reminded.get(row.id, ()),
+                signed=row.signed_at is not None or row.acknowledged_at is not None,
+                stopped=row.opted_out_at is not None,
+                blocked=row.blocked_at is not None,
+                target_met=(row.unit_id, instrument) in met,
+            ),
+            steps=outsider_steps[invited_on] if is_eit else staff_steps,
+            season=seasons[not is_eit and row.unit_id in schools],
+        )
+
+
+def _open_cases(campaign: Campaign) -> Any:
+    """Cases that wait for an answer and may be reminded at all: those who answered, outsiders
+    who did not consent and people without an address are not even looked at.
+    """
+    consented = exists().where(
+        Consent.respondent_id == SurveyCase.respondent_id, Consent.withdrawn_at.is_(None)
+    )
+    return (
+        select(
+            SurveyCase.id,
+            SurveyCase.respondent_id,
+            SurveyCase.instrument,
+            SurveyCase.unit_id,
+            SurveyCase.reached_at,
+            Respondent.language,
+            Respondent.opted_out_at,
+            Respondent.blocked_at,
+            StaffMember.signed_at,
+            StaffMember.acknowledged_at,
+        )
+        .join(Respondent, Respondent.id == SurveyCase.respondent_id)
+        .outerjoin(StaffMember, StaffMember.id == SurveyCase.staff_member_id)
+        .where(
+            SurveyCase.agency_id == campaign.agency_id,
+            SurveyCase.campaign_id == campaign.id,
+            SurveyCase.reached_at.is_not(None),
+            SurveyCase.reported_at.is_(None),
+            SurveyCase.not_eligible.is_(None),
+            or_(SurveyCase.instrument == Instrument.IIT, consented),
+        )
+        .order_by(SurveyCase.id)
+    )
+
+
+def _reminded(session: Session, campaign: Campaign) -> dict[int, tuple[date, ...]]:
+    """The days each case was reminded on, or is about to be."""
+    days: dict[int, list[date]] = defaultdict(list)
+    rows = session.execute(
+        select(Reminder.case_id, Reminder.sent_on).where(
+            Reminder.agency_id == campaign.agency_id,
+            Reminder.campaign_id == campaign.id,
+            Reminder.state.in_([ReminderState.QUEUED, ReminderState.SENT]),
+        )
+    )
+    for case_id, sent_on in rows:
+        if sent_on is not None:
+            days[case_id].append(sent_on)
+    return {case_id: tuple(some) for case_id, some in days.items()}
+
+
+def _season(campaign: Campaign, *, of_schools: bool) -> Season:
+    return Season(
+        calendar=campaign.calendar,
+        closes_on=campaign.closes_on,
+        quiet=campaign.quiet_periods(of_schools=of_schools),
+        apart=int(campaign.reminders["respondents"]["min_working_days_apart"]),
+    )
+
+
+def _outsider_steps(campaign: Campaign, invited_on: date) -> list[Step]:
+    return steps_after(invited_on, campaign.reminders["respondents"]["steps"], campaign.calendar)
+
+
+def _staff_steps(campaign: Campaign) -> list[Step]:
+    evidence = [
+        (str(milestone["code"]), date.fromisoformat(milestone["date"]))
+        for milestone in campaign.milestones
+        if milestone["kind"] == "evidence"
+    ]
+    before = campaign.reminders["staff"]["working_days_before"]
+    return steps_before(evidence, before, campaign.calendar)

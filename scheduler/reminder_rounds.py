@@ -1,0 +1,291 @@
+"""Rounds: announced the evening before, held or let go by their owner, sent in the morning.
+
+Everything of a round is one transaction: the decisions, the ledger's reservation and the rows of
+the outbox. A second time is a no-op: a round is sent once, a case has each step once.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from models.agency import Agency
+from models.allowance import allowance, month_of, settle
+from models.base import insert
+from models.campaign import Campaign
+from models.outbox_message import Method, OutboxMessage, OutboxState
+from models.reminder import Reminder, ReminderRound, ReminderState, RoundState
+from models.respondent import Respondent
+from models.role import Role, RoleName
+from outbound.messages.reminder import reminder, round_card
+from outbound.messages.wording import Wording
+from outbound.outbox import enqueue_push
+from rules.language import Language
+from rules.reminders import Reason
+from rules.thai_dates import BANGKOK, bangkok_date, thai_date
+from scheduler.office_push import push_to_office
+from scheduler.reminder_plan import Candidate, RoundPlan, plan_round
+
+MOST_TOGETHER = 500
+"""Recipients of one multicast (line-platform.md §2)."""
+
+TOPIC = "reminder"
+
+
+def announce(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:
+    """Opens the next working day's round when it would remind somebody; how many it would."""
+    day = campaign.calendar.add_working_days(today, 1)
+    plan = plan_round(session, campaign, day=day, now=now)
+    if not plan.due:
+        return 0
+    statement = insert(session, ReminderRound).values(
+        agency_id=campaign.agency_id,
+        campaign_id=campaign.id,
+        day=day,
+        state=RoundState.ANNOUNCED,
+        people=len(plan.due),
+        announced_at=now,
+    )
+    made = session.execute(statement.on_conflict_do_nothing().returning(ReminderRound.id)).first()
+    if made is not None:
+        _tell_owners(session, campaign, plan, today=today, now=now)
+    return len(plan.due)
+
+
+def _tell_owners(
+    session: Session, campaign: Campaign, plan: RoundPlan, *, today: date, now: datetime
+) -> None:
+    """Text, people and cost the evening before, to whoever may hold the round."""
+    owners = session.scalars(
+        select(Respondent)
+        .join(Role, Role.respondent_id == Respondent.id)
+        .where(
+            Role.agency_id == campaign.agency_id,
+            Role.name == RoleName.OWNER,
+            Role.ended_at.is_(None),
+            Respondent.blocked_at.is_(None),
+            Respondent.opted_out_at.is_(None),
+        )
+        .distinct()
+    )
+    for owner in owners:
+        w = Wording(Language(owner.language), campaign.wording)
+        first = plan.due[0]
+        sample = w(
+            f"remind.{first.instrument}.{first.number}",
+            office="",
+            minutes=campaign.minutes,
+            closes_on=thai_date(campaign.closes_on, w.language),
+        )
+        message = round_card(
+            w,
+            day=plan.day,
+            state=RoundState.ANNOUNCED,
+            people=len(plan.due),
+            left=plan.left,
+            sample=sample.strip(),
+        )
+        until = datetime.combine(today, time(20, 0), BANGKOK)
+        push_to_office(
+            session,
+            campaign,
+            owner,
+            message,
+            topic="round",
+            today=today,
+            not_after=until,
+            now=now,
+        )
+
+
+def send(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:
+    """Queues today's round unless it is held; how many people. Only what was announced goes."""
+    current = session.scalars(
+        select(ReminderRound)
+        .where(
+            ReminderRound.agency_id == campaign.agency_id,
+            ReminderRound.campaign_id == campaign.id,
+            ReminderRound.day == today,
+        )
+        .with_for_update()
+    ).one_or_none()
+    if current is None or current.state != RoundState.ANNOUNCED:
+        return 0
+    plan = plan_round(session, campaign, day=today, now=now)
+    _note(session, campaign, plan, current, now=now)
+    reserved = len(plan.due)
+    ledger = allowance(
+        session,
+        campaign.agency_id,
+        today,
+        granted=int(campaign.reminders["allowance"]["monthly"]),
+    )
+    ledger.reserved += reserved
+    _queue(session, campaign, plan.due, waits_for_reply=False, today=today, now=now)
+    short = [each for each in plan.refused if each.decision.reason == Reason.NO_ALLOWANCE]
+    _queue(session, campaign, short, waits_for_reply=True, today=today, now=now)
+    current.state, current.people = RoundState.SENT, reserved
+    return reserved
+
+
+def _note(
+    session: Session,
+    campaign: Campaign,
+    plan: RoundPlan,
+    current: ReminderRound,
+    *,
+    now: datetime,
+) -> None:
+    """Writes down what was decided for whom and why; a case has each step's row once."""
+    for candidate in [*plan.due, *plan.refused]:
+        is_due = candidate.decision.is_due
+        statement = insert(session, Reminder).values(
+            agency_id=campaign.agency_id,
+            campaign_id=campaign.id,
+            case_id=candidate.case_id,
+            step=candidate.decision.step,
+            day=plan.day,
+            state=ReminderState.QUEUED if is_due else ReminderState.REFUSED,
+            reason=candidate.decision.reason,
+            round_id=current.id,
+            decided_at=now,
+            sent_on=plan.day if is_due else None,
+        )
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["agency_id", "campaign_id", "case_id", "step"],
+                set_={
+                    name: getattr(statement.excluded, name)
+                    for name in ("day", "state", "reason", "round_id", "decided_at", "sent_on")
+                },
+                where=Reminder.state.in_([ReminderState.REFUSED, ReminderState.CANCELLED]),
+            )
+        )
+
+
+def _queue(
+    session: Session,
+    campaign: Campaign,
+    candidates: Iterable[Candidate],
+    *,
+    waits_for_reply: bool,
+    today: date,
+    now: datetime,
+) -> None:
+    """The outbox rows; those the allowance does not reach wait for the person's next message."""
+    by_words: dict[tuple[str, int, str], list[Candidate]] = defaultdict(list)
+    for each in candidates:
+        by_words[(each.instrument, each.number, each.language)].append(each)
+    ids = _reminder_ids(session, campaign, by_words.values())
+    for (_, number, language), people in sorted(by_words.items()):
+        words = [_words(session, campaign, people[0], number=number, language=language)]
+        for start in range(0, len(people), MOST_TOGETHER):
+            some = people[start : start + MOST_TOGETHER]
+            key = str(uuid.uuid4()) if len(some) > 1 else None
+            for each in some:
+                row = enqueue_push(
+                    session,
+                    agency_id=campaign.agency_id,
+                    respondent_id=each.respondent_id,
+                    topic=TOPIC,
+                    messages=words,
+                    not_after=_until(campaign, today),
+                    now=now,
+                    batch_key=key,
+                    reminder_id=ids[(each.case_id, each.decision.step)],
+                )
+                if waits_for_reply:
+                    row.state, row.ended_at = OutboxState.HELD, now
+                    row.reason, row.method = "no allowance left", Method.PUSH
+
+
+def _until(campaign: Campaign, today: date) -> datetime:
+    """The last moment to send today (domain.md §10)."""
+    hour, minute = map(int, campaign.reminders["respondents"]["send_until"].split(":"))
+    return datetime.combine(today, time(hour, minute), BANGKOK)
+
+
+def _reminder_ids(
+    session: Session, campaign: Campaign, groups: Iterable[list[Candidate]]
+) -> dict[tuple[int, str], int]:
+    cases = [each.case_id for group in groups for each in group]
+    rows = session.execute(
+        select(Reminder.case_id, Reminder.step, Reminder.id).where(
+            Reminder.agency_id == campaign.agency_id,
+            Reminder.campaign_id == campaign.id,
+            Reminder.case_id.in_(cases),
+        )
+    )
+    return {(case_id, step): number for case_id, step, number in rows}
+
+
+def _words(
+    session: Session, campaign: Campaign, person: Candidate, *, number: int, language: str
+) -> dict[str, object]:
+    agency = session.get_one(Agency, campaign.agency_id)
+    w = Wording(Language(language), campaign.wording)
+    return reminder(
+        w,
+        instrument=str(person.instrument),
+        number=number,
+        office=w.pick(agency.name_th, agency.name_en),
+        survey_url=campaign.survey_url(person.instrument),
+        closes_on=campaign.closes_on,
+        minutes=campaign.minutes,
+        practice=campaign.is_practice(person.instrument),
+    )
+
+
+ENDED = {
+    OutboxState.SENT: ReminderState.SENT,
+    OutboxState.UNCONFIRMED: ReminderState.SENT,  # perhaps received: it counts against the three
+    OutboxState.DELIVERED_LATER: ReminderState.SENT,
+    OutboxState.CANCELLED: ReminderState.CANCELLED,
+    OutboxState.FAILED: ReminderState.CANCELLED,
+}
+
+
+def settle_reminders(session: Session, campaign: Campaign) -> int:
+    """Writes what became of queued reminders, and gives back the allowance of those not sent."""
+    rows = session.execute(
+        select(Reminder, OutboxMessage)
+        .join(OutboxMessage, OutboxMessage.reminder_id == Reminder.id)
+        .where(
+            Reminder.agency_id == campaign.agency_id,
+            Reminder.campaign_id == campaign.id,
+            OutboxMessage.state.in_(list(ENDED)),
+            or_(
+                Reminder.state == ReminderState.QUEUED,
+                # it waited for the person to write, and went with that free reply
+                and_(
+                    Reminder.state == ReminderState.REFUSED,
+                    Reminder.reason == Reason.NO_ALLOWANCE,
+                    OutboxMessage.state == OutboxState.DELIVERED_LATER,
+                ),
+            ),
+        )
+    ).all()
+    sent: dict[date, int] = defaultdict(int)
+    released: dict[date, int] = defaultdict(int)
+    for row, message in rows:
+        month, was_free = month_of(row.day), row.state == ReminderState.REFUSED
+        row.state = ENDED[OutboxState(message.state)]
+        if was_free:
+            row.sent_on = bangkok_date(message.ended_at or message.created_at)
+        elif row.state == ReminderState.SENT:
+            sent[month] += 1
+        else:
+            row.reason, row.sent_on = str(message.reason or "")[:60], None
+            released[month] += 1
+    for month in {*sent, *released}:
+        settle(
+            session,
+            campaign.agency_id,
+            month,
+            sent=sent[month],
+            released=released[month],
+        )
+    return len(rows)
