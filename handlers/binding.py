@@ -6,7 +6,7 @@
 """
 
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -14,11 +14,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 from handlers import staff
 from handlers.guessing import note_wrong
 from handlers.turn import Answer, Turn
+from models.audit import audit
 from models.base import insert
 from models.campaign import Instrument
 from models.counting import Figure, Source, count
 from models.outbox_message import OutboxMessage
-from models.pending_answer import PendingAnswer, Question, ask, open_question
+from models.pending_answer import PendingAnswer, Question, ask, close_question
 from models.staff_member import StaffMember, change, find_member
 from models.survey_case import NotEligible, SurveyCase, change_case, remove_case
 from outbound.messages import staff as say
@@ -27,6 +28,8 @@ from rules.typed_days import DayProblem, read_day
 
 TOPIC = "binding"
 ASKED_FOR = timedelta(hours=1)
+LONGEST_DAY = 20
+"""Characters; longer words that are no day are about something else."""
 
 WRONG_DAYS_A_PAUSE = 5
 CARD_PAUSE = timedelta(minutes=10)
@@ -51,7 +54,7 @@ def start(turn: Turn, code: str) -> Answer | None:
         question=Question.BIND,
         agency_id=turn.agency.id,
         token=secrets.token_hex(8),
-        facts={"member": member.id},
+        facts={"member": member.id, "code": member.code_hash.hex()},
         expires_at=turn.now + ASKED_FOR,
     )
     ask(turn.session, question)
@@ -62,14 +65,22 @@ def answer_day(turn: Turn, words: str) -> Answer | None:
     """The day, if one was asked for; None for words that are about something else."""
     if turn.is_new or not any(character.isdecimal() for character in words):
         return None
-    asked = open_question(turn.session, turn.person.id, Question.BIND, now=turn.now)
+    asked = turn.session.get(PendingAnswer, (turn.person.id, Question.BIND))
     if asked is None:
         return None
     day = read_day(words)
+    if asked.expires_at <= turn.now:
+        turn.session.delete(asked)
+        too_late = isinstance(day, date)
+        return Answer(TOPIC, [say.binding(turn.w, "expired")]) if too_late else None
     if isinstance(day, DayProblem):
-        return Answer(TOPIC, [say.day_problem(turn.w, day)])
+        is_talk = day == DayProblem.UNREADABLE and len(words) > LONGEST_DAY
+        return None if is_talk else Answer(TOPIC, [say.day_problem(turn.w, day)])
     member = turn.session.get(StaffMember, int(asked.facts["member"]))
-    if member is None or _rests(turn, member):
+    if member is None or member.code_hash.hex() != asked.facts.get("code"):
+        turn.session.delete(asked)
+        return Answer(TOPIC, [say.binding(turn.w, "expired")])
+    if _rests(turn, member):
         return Answer(TOPIC, [say.binding(turn.w, "card_rests")])
     if day != member.started_on:
         return _wrong_day(turn, member)
@@ -110,6 +121,7 @@ def _bind(turn: Turn, member: StaffMember) -> Answer:
     if earlier is not None and earlier.not_eligible is None:
         change_case(turn.session, earlier, now=turn.now, not_eligible=NotEligible.OWN_STAFF)
     turn.person.wrong_codes, turn.person.wrong_since = 0, None
+    close_question(turn.session, turn.person.id, Question.ACKNOWLEDGE)
     return staff.link(turn, case, bound_to=member)
 
 
@@ -148,7 +160,7 @@ def _case_of(turn: Turn, member: StaffMember) -> SurveyCase | None:
             SurveyCase.staff_member_id == member.id,
             SurveyCase.respondent_id.is_(None),
         )
-        .values(respondent_id=turn.person.id)
+        .values(respondent_id=turn.person.id, bound_at=turn.now)
         .returning(SurveyCase)
     ).one_or_none()
     if made is not None and case is not None:
@@ -157,18 +169,39 @@ def _case_of(turn: Turn, member: StaffMember) -> SurveyCase | None:
 
 
 def not_me(turn: Turn) -> Answer:
-    """ไม่ใช่ฉัน: the card waits for its owner as if it had never been used."""
+    """ไม่ใช่ฉัน: the card waits for its owner as it was before this account used it.
+
+    What the owner had said from an earlier account stays; only this account's words go.
+    """
     case = staff.iit_case(turn)
     if case is None:
         return Answer(TOPIC, [say.binding(turn.w, "not_me_nothing")])
     member = turn.session.get_one(StaffMember, case.staff_member_id)
     if member.evidence_id is not None and member.acknowledged_at is not None:
         return Answer(TOPIC, [say.binding(turn.w, "not_me_handed_in")])
-    if member.acknowledged_at is not None:
+    since = case.bound_at or case.met_at
+    if member.acknowledged_at is not None and member.acknowledged_at >= since:
         change(turn.session, member, now=turn.now, acknowledged_at=None)
-    turn.session.execute(
-        update(OutboxMessage).where(OutboxMessage.case_id == case.id).values(case_id=None)
+    close_question(turn.session, turn.person.id, Question.ACKNOWLEDGE)
+    if case.bound_at == case.met_at:
+        turn.session.execute(
+            update(OutboxMessage).where(OutboxMessage.case_id == case.id).values(case_id=None)
+        )
+        remove_case(turn.session, case, now=turn.now)
+    else:
+        mine = {
+            name: None
+            for name in ("reached_at", "reported_at")
+            if (moment := getattr(case, name)) is not None and moment >= since
+        }
+        change_case(turn.session, case, now=turn.now, respondent_id=None, **mine)
+    audit(
+        turn.session,
+        turn.agency.id,
+        at=turn.now,
+        actor="the person",
+        action="card given back",
+        member=member.id,
     )
-    remove_case(turn.session, case, now=turn.now)
     turn.session.flush()
     return Answer(TOPIC, [say.binding(turn.w, "not_me_done")])

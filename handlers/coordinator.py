@@ -99,7 +99,7 @@ COMMANDS = [
         "help.give_back",
     ),
     Command(
-        "แจกบัตร|cards",
+        "แจกบัตร(?:แล้ว)?|cards",
         COORDINATING,
         tally.hand_out_cards,
         ("แจกบัตร {unit} 12", "cards {unit} 12"),

@@ -25,6 +25,12 @@ from rules.typed_days import DayProblem, read_day
 
 TOPIC = "evidence"
 
+MAY_BECOME = {
+    EvidenceState.RECEIVED: (EvidenceState.HANDED_IN,),
+    EvidenceState.RETURNED: (EvidenceState.HANDED_IN, EvidenceState.RECEIVED),
+}
+"""What a sheet has to be to become that; one received by mistake can still be returned."""
+
 
 def hand_in(turn: Turn, words: str) -> Answer:
     """ส่งใบลงชื่อแล้ว [ครั้งที่ 1] [ที่ กท 4801/12] [ลงวันที่ 15 มี.ค. 2570]; the owner: who has."""
@@ -46,7 +52,7 @@ def hand_in(turn: Turn, words: str) -> Answer:
         return Answer(TOPIC, [_already(turn, part, earlier)])
     signed = [
         member
-        for member in people(turn, part)
+        for member in people(turn, part, to_change=True)
         if member.evidence_id is None and meets_target(turn.campaign, member)
     ]
     if not signed:
@@ -95,7 +101,6 @@ def _record(
         "letter_date": letter_date,
         "answered_at": None,
         "answered_by": None,
-        "remark": None,
     }
     statement = insert(turn.session, Evidence).values(**key, **facts)
     row_id = turn.session.scalars(
@@ -121,27 +126,28 @@ def _answer(turn: Turn, words: str, state: EvidenceState) -> Answer:
     occasion, rest = occasion_in(words)
     if not rest:
         return overview(turn)
-    name, _, remark = rest.partition(" ")
     what = "รับแล้ว {unit}" if state == EvidenceState.RECEIVED else "ส่งคืนแก้ไข {unit}"
     part = choose_part(turn, rest, say_again=what)
-    if isinstance(part, Answer) and remark:
-        part = choose_part(turn, name, say_again=what)
-    else:
-        remark = ""
+    if isinstance(part, Answer) and state == EvidenceState.RETURNED:
+        # Words behind the unit's name are the reason, told in person: free text is not kept.
+        part = choose_part(turn, rest.partition(" ")[0], say_again=what)
     if isinstance(part, Answer):
         return part
     handed = sheets_of(turn.session, turn.campaign, part.unit.id, part.site_id)
+    place = turn.name_of(part.place)
+    for row in handed.values():  # as they stand now, held until we have answered
+        turn.session.refresh(row, with_for_update=True)
     waiting = [
         row
         for row in handed.values()
-        if row.state == EvidenceState.HANDED_IN and occasion in (None, row.occasion)
+        if row.state in MAY_BECOME[state] and occasion in (None, row.occasion)
     ]
-    place = turn.name_of(part.place)
     if not waiting:
         return Answer(TOPIC, [say.nothing_waits(turn.w, part=place)])
+    if len(waiting) > 1:
+        return Answer(TOPIC, [say.which_occasion(turn.w, part=place)])
     row, role = waiting[0], turn.roles[0]
     row.state, row.answered_at, row.answered_by = state, turn.now, role.id
-    row.remark = remark[:300] or None
     if state == EvidenceState.RETURNED:
         turn.session.execute(
             update(StaffMember).where(StaffMember.evidence_id == row.id).values(evidence_id=None)

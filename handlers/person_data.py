@@ -46,11 +46,13 @@ def my_data(turn: Turn) -> Answer:
 def _rows(turn: Turn) -> list[tuple[str, str]]:
     w, case, person = turn.w, turn.case(), turn.person
     consent = standing_consent(turn.session, person.id)
+    # Of a staff case only what this very account said: its card may have been another's before.
+    since = case.bound_at if case is not None and case.bound_at is not None else person.met_at
     day = {
         "met": person.met_at,
         "noticed": person.noticed_at,
-        "reached": case.reached_at if case else None,
-        "reported": case.reported_at if case else None,
+        "reached": _after(since, case.reached_at if case else None),
+        "reported": _after(since, case.reported_at if case else None),
         "consent": consent.given_at if consent else None,
         "stopped": person.opted_out_at,
     }
@@ -66,6 +68,10 @@ def _rows(turn: Turn) -> list[tuple[str, str]]:
     ]
     rows += [(w("my_data.role"), w(f"role.{role.name}")) for role in turn.roles]
     return rows
+
+
+def _after(since: datetime, moment: datetime | None) -> datetime | None:
+    return moment if moment is not None and moment >= since else None
 
 
 def request_erase(turn: Turn) -> Answer:

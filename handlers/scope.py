@@ -87,6 +87,8 @@ def choose_part(
     mine = [role for role in turn.roles if role.name == RoleName.COORDINATOR and role.unit]
     if not words and len(mine) == 1 and mine[0].unit is not None:
         return Part(mine[0].unit, mine[0].site)
+    if not words and len(mine) > 1:
+        return _which_of_mine(turn, mine, say_again)
     if words:
         site = _site_named(turn, words)
         if site is not None:
@@ -95,14 +97,22 @@ def choose_part(
     return chosen if isinstance(chosen, Answer) else Part(chosen)
 
 
+def _which_of_mine(turn: Turn, mine: list[Role], say_again: str) -> Answer:
+    """Which of the parts a person with several hats means."""
+    names = [(role.site or role.unit).name_th for role in mine if role.unit is not None]
+    choices = [(name, say_again.format(unit=squash(name))) for name in dict.fromkeys(names)]
+    return Answer("which unit", [say.which_unit(turn.w, question_words="", candidates=choices)])
+
+
 def _site_named(turn: Turn, words: str) -> Part | None:
     """A site of the person's own units by its exact name."""
     units = {unit.id: unit for unit in own_units(turn)}
-    limits = {role.site_id for role in turn.roles if role.site_id is not None}
+    own = {(role.unit_id, role.site_id) for role in turn.roles}
     sites = [
         site
         for site in sites_of(turn.session, turn.agency.id)
-        if site.unit_id in units and (sees_all(turn) or not limits or site.id in limits)
+        if site.unit_id in units
+        and (sees_all(turn) or {(site.unit_id, site.id), (site.unit_id, None)} & own)
     ]
     names = [UnitName(str(s.id), s.name_th, s.name_en, tuple(s.aliases)) for s in sites]
     match = match_unit(words, names).exact

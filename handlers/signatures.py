@@ -19,6 +19,8 @@ from rules.staff_group import StaffGroup
 
 TOPIC = "signatures"
 MOST_AT_ONCE = 500
+LONGEST_LINE = 5
+"""Digits of a line's number."""
 
 
 def unsigned(turn: Turn, words: str) -> Answer:
@@ -58,14 +60,15 @@ def _unsigned_site(turn: Turn, part: Part) -> Answer:
     return Answer(TOPIC, [message])
 
 
-def people(turn: Turn, part: Part) -> list[StaffMember]:
-    """The eligible people of a part; all of the unit's where it has no sites in use."""
+def people(turn: Turn, part: Part, *, to_change: bool = False) -> list[StaffMember]:
+    """The eligible people of a part, by their lines."""
     return members_of(
         turn.session,
         agency_id=turn.agency.id,
         campaign_id=turn.campaign.id,
         unit_id=part.unit.id,
         site_id=part.site_id,
+        to_change=to_change,
     )
 
 
@@ -109,7 +112,7 @@ def sheet(turn: Turn, words: str) -> Answer:
 
 def occasion_in(words: str) -> tuple[int | None, str]:
     """ครั้งที่ 1 or 2 in the words, and what is left of them."""
-    found = re.search(r"(?:ครั้งที่|ครั้ง|no\.?|round)\s*([12])(?!\d)|^([12])$", words)
+    found = re.search(r"(?:ครั้งที่|ครั้ง|รอบที่|รอบ|no\.?|round)\s*([12])(?!\d)|(?:^|\s)([12])$", words)
     if found is None:
         return None, words
     rest = f"{words[: found.start()]} {words[found.end() :]}"
@@ -135,7 +138,7 @@ def _mark(turn: Turn, words: str, *, signed: bool) -> Answer:
         return part
     if own_role(turn, part) is None:
         return Answer(TOPIC, [say.own_part_only(turn.w)])
-    members = {member.line: member for member in people(turn, part)}
+    members = {member.line: member for member in people(turn, part, to_change=True)}
     unknown = [line for line in lines if line not in members]
     chosen = [members[line] for line in lines if line in members]
     moved = [m for m in chosen if (m.signed_at is None) == signed and m.evidence_id is None]
@@ -157,13 +160,17 @@ def _mark(turn: Turn, words: str, *, signed: bool) -> Answer:
 def lines_in(words: str) -> tuple[list[int], str]:
     """The lines named, "1-12 15" or "1,2", in order, and the words that are not about lines.
 
-    A range that runs backwards or beyond every roster names no line.
+    All or nothing: one that runs backwards, or is longer than any roster, makes all of them
+    unread, for half a list marked is a mistake nobody sees.
     """
-    found = re.search(r"[\d\s,ๆ–-]*\d[\d\s,–-]*$", words)
+    plain = re.sub(r"\s*(?:ถึง|to)\s*", "-", re.sub(r"และ|กับ|ลำดับที่|ลำดับ|and", " ", words))
+    found = re.search(r"[\d\s,–-]*\d[\d\s,–-]*$", plain)
     if found is None:
         return [], words
     lines: set[int] = set()
-    for first, last in re.findall(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?", found[0]):
-        end = int(last or first)
-        lines.update(range(int(first), min(end, int(first) + MOST_AT_ONCE) + 1))
-    return sorted(lines), words[: found.start()].strip()
+    for first, last in re.findall(r"(\d+)(?:\s*[-–]\s*(\d+))?", found[0]):
+        end = last or first
+        if len(first) > LONGEST_LINE or len(end) > LONGEST_LINE or int(end) < int(first):
+            return [], words
+        lines.update(range(int(first), min(int(end), int(first) + MOST_AT_ONCE) + 1))
+    return sorted(lines), plain[: found.start()].strip()

@@ -16,6 +16,7 @@ from rules.thai_dates import short_thai_date
 
 TOPIC = "signature"
 ASKED_FOR = timedelta(days=1)
+REFUSED = "refused"
 
 
 def iit_case(turn: Turn) -> SurveyCase | None:
@@ -57,7 +58,10 @@ def report_answered(turn: Turn, case: SurveyCase) -> Answer:
     if closed is not None and case.reported_at is None:
         return closed
     mark(turn.session, [case], Figure.REACHED, now=turn.now)
-    first = mark(turn.session, [case], Figure.REPORTED, now=turn.now)
+    # Said from an earlier account, it is not told to this one: a card may change hands.
+    since, before = case.bound_at or case.met_at, case.reported_at
+    mark(turn.session, [case], Figure.REPORTED, now=turn.now)
+    first = before is None or before < since
     signed = member_of(turn, case).has_signed
     return Answer("answered", [say.thanks(turn.w, already=not first, signed=signed)])
 
@@ -72,6 +76,9 @@ def request_signature(turn: Turn) -> Answer:
     closed = closed_answer(turn)
     if closed is not None:
         return closed
+    rule = str(turn.campaign.content["line_signature"])
+    if rule == REFUSED:
+        return Answer(TOPIC, [say.acknowledge_request(turn.w, line_signature=rule)])
     question = PendingAnswer(
         respondent_id=turn.person.id,
         question=Question.ACKNOWLEDGE,
@@ -80,7 +87,6 @@ def request_signature(turn: Turn) -> Answer:
         expires_at=turn.now + ASKED_FOR,
     )
     ask(turn.session, question)
-    rule = str(turn.campaign.content["line_signature"])
     return Answer(TOPIC, [say.acknowledge_request(turn.w, line_signature=rule)])
 
 
@@ -96,6 +102,8 @@ def answer_signature(turn: Turn, value: str) -> Answer | None:
     member = member_of(turn, case)
     if member.has_signed:
         return Answer(TOPIC, [say.acknowledging(turn.w, "already")])
+    if turn.campaign.content["line_signature"] == REFUSED:
+        return Answer(TOPIC, [say.acknowledging(turn.w, "refused")])
     change(turn.session, member, now=turn.now, acknowledged_at=turn.now)
     return Answer(TOPIC, [say.acknowledging(turn.w, "done")])
 

@@ -10,6 +10,7 @@ from handlers.turn import Answer, Turn
 from models.audit import audit
 from models.campaign import Instrument
 from models.chat_link import LIFE, Opens, make_link
+from models.staff_member import change
 from models.survey_case import SurveyCase
 from outbound.messages import evidence as say
 from rules.codes import CodeKind, new_code
@@ -38,7 +39,7 @@ def cards(turn: Turn, words: str) -> Answer:
 
 def new_card(turn: Turn, words: str) -> Answer:
     """ออกบัตรใหม่ 12: for a lost phone or card; the old code and its LINE account are let go."""
-    found = re.search(r"(?P<rest>.*?)\s*(?P<line>\d{1,5})$", words)
+    found = re.search(r"(?P<rest>.*?)\s*(?:ลำดับที่|ลำดับ)?\s*(?P<line>\d{1,5})$", words)
     if found is None:
         return Answer(TOPIC, [say.new_card_needs(turn.w)])
     line = int(found["line"])
@@ -52,6 +53,9 @@ def new_card(turn: Turn, words: str) -> Answer:
     member = next((each for each in people(turn, part) if each.line == line), None)
     if member is None:
         return Answer(TOPIC, [say.no_line(turn.w, line=line, part=place)])
+    if member.acknowledged_at is not None and member.evidence_id is None:
+        # Whoever held the old card may have signed with it; the owner can sign again.
+        change(turn.session, member, now=turn.now, acknowledged_at=None)
     member.code = new_code(CodeKind.STAFF)
     member.code_hash = turn.agency.hash_of(member.code)
     member.wrong_days, member.paused_until = 0, None

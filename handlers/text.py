@@ -44,7 +44,7 @@ def handle(turn: Turn) -> Answer | None:
             return answer
     if is_about_corruption(words):
         return _complaint(turn)
-    day = binding.answer_day(turn, words)
+    day = binding.answer_day(turn, said)
     if day is not None:
         return day
     return _unit_named(turn, words) or _menu(turn)

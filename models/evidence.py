@@ -43,7 +43,6 @@ class Evidence(Base):
     letter_date: Mapped[date | None] = mapped_column(Date)
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[int | None]
-    remark: Mapped[str | None] = mapped_column(String(300))
 
     unit: Mapped[Unit] = relationship()
     site: Mapped[Site | None] = relationship(

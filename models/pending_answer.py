@@ -46,6 +46,16 @@ def open_question(
     return found if found is not None and found.expires_at > now else None
 
 
+def close_question(session: Session, respondent_id: int, question: Question) -> None:
+    """Forgets one kind of question to this person."""
+    session.flush()
+    session.execute(
+        delete(PendingAnswer).where(
+            PendingAnswer.respondent_id == respondent_id, PendingAnswer.question == question
+        )
+    )
+
+
 def close_questions(session: Session, respondent_id: int) -> None:
     """Forgets every question to this person."""
     session.execute(delete(PendingAnswer).where(PendingAnswer.respondent_id == respondent_id))

@@ -102,7 +102,12 @@ EVIDENCE_COLUMNS = (
 
 
 def change(session: Session, member: StaffMember, *, now: datetime, **values: object) -> None:
-    """Changes the person's row and moves their evidence's counts along."""
+    """Changes the person's row and moves their evidence's counts along.
+
+    The row is read anew and held until the end, so that two at once count one.
+    """
+    session.flush()
+    session.refresh(member, with_for_update=True)
     for figure, source in evidence_counts(member):
         count(session, member.cell, figure, source, at=now, amount=-1)
     for name, value in values.items():
@@ -127,8 +132,12 @@ def members_of(
     campaign_id: int,
     unit_id: int,
     site_id: int | None = None,
+    to_change: bool = False,
 ) -> list[StaffMember]:
-    """The eligible roster of a unit in the order of its lines; of one site, or of none (0)."""
+    """The eligible roster of a unit in the order of its lines; of one site, or of none (0).
+
+    Rows `to_change` are held until the transaction ends.
+    """
     query = select(StaffMember).where(
         StaffMember.agency_id == agency_id,
         StaffMember.campaign_id == campaign_id,
@@ -137,4 +146,7 @@ def members_of(
     )
     if site_id is not None:
         query = query.where(func.coalesce(StaffMember.site_id, 0) == site_id)
-    return list(session.scalars(query.order_by(StaffMember.line, StaffMember.id)))
+    query = query.order_by(StaffMember.line, StaffMember.id)
+    if to_change:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return list(session.scalars(query))

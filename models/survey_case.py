@@ -26,7 +26,8 @@ class SurveyCase(Base):
 
     Either `respondent_id` (met in LINE) or `device` (met on the web page, nobody known) is
     set; both are empty after erasure, and the case goes on counting. A case of IIT is opened by
-    a personal code and is its `staff_member_id`'s, whichever LINE account writes.
+    a personal code and is its `staff_member_id`'s, whichever LINE account writes; `bound_at` is
+    since when the present one does.
     """
 
     __tablename__ = "survey_case"
@@ -51,6 +52,7 @@ class SurveyCase(Base):
     device: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     staff_member_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     met_at: Mapped[datetime]
+    bound_at: Mapped[datetime | None]
     reached_at: Mapped[datetime | None]
     reported_at: Mapped[datetime | None]
     not_eligible: Mapped[NotEligible | None] = mapped_column(String(20))
@@ -135,6 +137,7 @@ def mark(session: Session, cases: Iterable[SurveyCase], figure: Figure, *, now: 
 
 def change_case(session: Session, case: SurveyCase, *, now: datetime, **values: object) -> None:
     """Changes a case's unit, standing or dates, and moves the counts it is in along."""
+    _lock(session, case)
     for figure in _figures_of(case):
         count(session, case.cell, figure, Source(case.source), at=now, amount=-1)
     for name, value in values.items():
@@ -143,8 +146,15 @@ def change_case(session: Session, case: SurveyCase, *, now: datetime, **values: 
         count(session, case.cell, figure, Source(case.source), at=now)
 
 
+def _lock(session: Session, case: SurveyCase) -> None:
+    """The row as it stands, held until the end: what is counted must not change under us."""
+    session.flush()
+    session.refresh(case, with_for_update=True)
+
+
 def remove_case(session: Session, case: SurveyCase, *, now: datetime) -> None:
     """Takes a case opened by mistake out of every figure and out of the tables."""
+    _lock(session, case)
     for figure in _figures_of(case):
         count(session, case.cell, figure, Source(case.source), at=now, amount=-1)
     session.delete(case)

@@ -87,6 +87,10 @@ def people_on_sheet(
 
     Once handed in, a sheet is what was handed in; `cells` are the unit's by staff group.
     """
+    this = sheets_of(session, campaign, unit_id, site_id).get(occasion)
+    if this is not None and this.state in DELIVERED:
+        on_it = select(StaffMember).where(StaffMember.evidence_id == this.id)
+        return SheetPeople(list(session.scalars(on_it.order_by(StaffMember.line))), [])
     members = members_of(
         session,
         agency_id=campaign.agency_id,
@@ -94,10 +98,6 @@ def people_on_sheet(
         unit_id=unit_id,
         site_id=site_id,
     )
-    handed = sheets_of(session, campaign, unit_id, site_id)
-    this = handed.get(occasion)
-    if this is not None and this.state in DELIVERED:
-        return SheetPeople([m for m in members if m.evidence_id == this.id], [])
     free = [member for member in members if member.evidence_id is None]
     met = {group for group, cell in cells.items() if cell.met}
     outstanding = [

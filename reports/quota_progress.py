@@ -44,10 +44,12 @@ class UnitProgress:
 
         Of staff reached, those with the link in LINE were handed a card as well, so the larger
         of the two figures is how many were reached at the least: added, some would count twice.
+        Cards of people who have left since reach nobody of the present roster.
         """
         values = self.by_source.get(figure, {}).values()
         if self.instrument == Instrument.IIT and figure == Figure.REACHED:
-            return max(values, default=0)
+            largest = max(values, default=0)
+            return largest if self.eligible is None else min(largest, self.eligible)
         return sum(values)
 
     @property

@@ -5,7 +5,7 @@ missing, nor anybody whose own row was rejected (design.md §6).
 """
 
 from collections import Counter as Tally
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -19,10 +19,16 @@ from models.survey_case import NotEligible
 from roster.parse import Parsed, Person, Rejected
 from rules.eligibility import has_served_long_enough
 from rules.staff_group import StaffGroup
-from rules.staff_names import name_key
+from rules.staff_names import name_key, shares_a_name
 
 Part = tuple[int, int | None]
 """A unit's id and its site's, None for the unit itself."""
+
+
+NOBODY_MISSING = (
+    "บางแถวอ่านไม่ออกว่าเป็นผู้ใด จึงไม่นับผู้ใดว่าไม่อยู่ในไฟล์ แก้แถวที่ไม่รับแล้วนำเข้าอีกครั้ง · "
+    "Some rows do not tell who they are, so nobody counts as missing: correct them, import again."
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ def make_plan(session: Session, agency: Agency, campaign: Campaign, parsed: Pars
             StaffMember.agency_id == agency.id, StaffMember.campaign_id == campaign.id
         )
     ).all()
-    matched = _match(agency, good, known)
+    matched = _match(agency, good, known, places)
     for person in good:
         member = matched.get(person.row)
         if member is None:
@@ -130,15 +136,17 @@ def person_hash(agency: Agency, key: str, started_on: object) -> bytes:
 
 
 def _match(
-    agency: Agency, people: Iterable[Person], known: Iterable[StaffMember]
+    agency: Agency, people: Iterable[Person], known: Sequence[StaffMember], places: Places
 ) -> dict[int, StaffMember]:
-    """Rows to people already known: by name and start date, then by number.
+    """Rows to people already known: by name and start date, then by number, then by name alone.
 
-    A number alone is not a person: it belongs to the post, and a successor gets it. So the name
-    or the start date has to agree as well.
+    A number is not a person: it belongs to the post, and a successor gets it. So the name has to
+    agree as well, or its half with the start date (a marriage). A name alone is enough where the
+    part has it once (a corrected start date).
     """
     by_hash = {member.person_hash: member for member in known}
-    by_number = {member.number: member for member in known if member.number}
+    present = [member for member in known if member.not_eligible != NotEligible.LEFT]
+    by_number = {member.number: member for member in present if member.number}
     matched: dict[int, StaffMember] = {}
     rest = []
     for person in people:
@@ -152,10 +160,35 @@ def _match(
         member = by_number.get(person.number) if person.number else None
         if member is None or member.id in taken:
             continue
-        if member.started_on == person.started_on or name_key(member.name) == person.name_key:
+        same_day = member.started_on == person.started_on
+        if name_key(member.name) == person.name_key or (
+            same_day and shares_a_name(member.name, person.name)
+        ):
             matched[person.row] = member
             taken.add(member.id)
-    return matched
+    return matched | _by_name(
+        [person for person in rest if person.row not in matched],
+        [member for member in present if member.id not in taken],
+        places,
+    )
+
+
+def _by_name(
+    people: list[Person], members: list[StaffMember], places: Places
+) -> dict[int, StaffMember]:
+    """People whose name is once in the file and once in their part of the roster."""
+    rows: dict[tuple[Part, str], list[Person]] = {}
+    for person in people:
+        rows.setdefault((places.part(person), person.name_key), []).append(person)
+    kept: dict[tuple[Part, str], list[StaffMember]] = {}
+    for member in members if rows else []:
+        part = (member.unit_id, member.site_id)
+        kept.setdefault((part, name_key(member.name)), []).append(member)
+    return {
+        some[0].row: kept[key][0]
+        for key, some in rows.items()
+        if len(some) == 1 and len(kept.get(key, ())) == 1
+    }
 
 
 def standing(person: Person, campaign: Campaign) -> NotEligible | None:
@@ -184,6 +217,9 @@ def changes(
 
 
 def _missing(plan: Plan, known: Iterable[StaffMember], matched: set[int]) -> list[StaffMember]:
+    if any(row.number is None and row.name_key is None for row in plan.rejected):
+        plan.notes += (NOBODY_MISSING,)
+        return []
     parts = plan.parts
     numbers = {row.number for row in plan.rejected if row.number}
     names = {row.name_key for row in plan.rejected if row.name_key}

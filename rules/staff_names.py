@@ -161,3 +161,16 @@ def _without_titles(name: str) -> str:
         while found := _SECOND_TITLE.match(name):
             name = name[found.end() :]
     return name
+
+
+def shares_a_name(one: str, other: str) -> bool:
+    """Whether given name or surname agree, as they do when a person marries."""
+    (given, surname), (other_given, other_surname) = _halves(one), _halves(other)
+    return bool(given and given == other_given) or bool(surname and surname == other_surname)
+
+
+def _halves(text: str) -> tuple[str, str]:
+    words = clean_name(text).split()
+    if len(words) < 2:
+        return name_key(text), ""
+    return name_key(" ".join(words[:-1])), normalise(words[-1])

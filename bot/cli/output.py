@@ -1,7 +1,9 @@
 """How commands speak: a sentence for people, JSON for scripts, exit 1 when something is wrong."""
 
 import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -23,6 +25,12 @@ def give_up(thai: str, english: str) -> NoReturn:
     """Ends with one bilingual sentence on stderr and exit code 1."""
     click.echo(f"{thai} · {english}", err=True)
     raise SystemExit(1)
+
+
+def check_writable(path: Path) -> None:
+    """Ends with a sentence when a file cannot be written there; asked before any work is done."""
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        give_up(f"เขียนไฟล์ {path} ไม่ได้", f"{path} cannot be written: check the folder.")
 
 
 def office_and_campaign(session: Any, wired: Wiring | None = None) -> tuple[Agency, Campaign]:

@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from bot.cli.choose import site_named, unit_named
-from bot.cli.output import as_json, give_up, office_and_campaign, say
+from bot.cli.output import as_json, check_writable, give_up, office_and_campaign, say
 from bot.cli.roster_print import card_list, cards, covering_memo, signature_sheet
 from bot.cli.roster_words import plan_facts, plan_words, write_rejected
 from bot.wiring import Wiring, wiring
@@ -54,6 +54,8 @@ def import_(
     as_json: bool,
 ) -> None:
     """Reads a staff list, XLSX or CSV: a preview first, then --commit."""
+    if kept is not None:
+        check_writable(kept)
     wired = wiring()
     with wired.database.transaction() as session:
         office, campaign = office_and_campaign(session)
@@ -90,6 +92,11 @@ def submit_file(file: Path, unit: str, site: str | None, as_json: bool) -> None:
         plan = _plan(
             session, office, campaign, content, part=(chosen, place), sheet=None, wired=wired
         )
+        if not plan.people:
+            give_up(
+                f"ไม่มีแถวที่รับได้ ไม่ได้ส่ง\n{plan_words(plan, campaign)}",
+                "Not one good row: nothing was submitted.",
+            )
         row = submit(
             session,
             campaign,

@@ -7,7 +7,7 @@ import click
 from sqlalchemy.orm import Session
 
 from bot.cli.choose import site_named, unit_named
-from bot.cli.output import give_up, office_and_campaign
+from bot.cli.output import check_writable, give_up, office_and_campaign
 from bot.printing import Order, card_sheet, memo, sheet
 from bot.wiring import wiring
 from paper.apart import Facts, make_apart
@@ -77,8 +77,10 @@ def _write(
                 "ยังไม่มีบุคลากรที่มีสิทธิในบัญชีรายชื่อ: สั่ง flask roster import ก่อน",
                 "Nobody eligible on the roster: run `flask roster import` first.",
             )
-        facts = gather(order)
         path = out or Path(f"{order.unit.code}-{name}")
+        check_writable(path)
+        facts = gather(order)
+    path.touch(mode=0o600)  # it holds names: for who asked, until they print it
     path.write_bytes(make_apart(name, facts))
     click.echo(f"{path}")
 

@@ -115,14 +115,11 @@ def _unit(line: UnitProgress) -> dict[str, object]:
         "on_roster": line.on_roster,
         "eligible": line.eligible,
         "groups": [] if is_eit else [_cell(cell) for cell in line.cells],
-        "sources": {
-            figure: by_source
-            for figure, by_source in line.by_source.items()
-            if is_eit or figure != Figure.REPORTED
-        },
+        # of a unit's staff, who came by LINE would tell who is not on it
+        "sources": line.by_source if is_eit else {},
         "scanned": line.figure(Figure.SCANNED),
         "link_taken": line.figure(Figure.LINK_TAKEN),
-        "joined": line.figure(Figure.JOINED),
+        "joined": line.figure(Figure.JOINED) if is_eit else None,
     }
 
 

@@ -30,7 +30,6 @@ def upgrade() -> None:
         sa.Column("letter_date", sa.Date(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_by", NUMBER, nullable=True),
-        sa.Column("remark", sa.String(length=300), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_evidence_agency_id")),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaign.id"], name=op.f("fk_evidence_campaign_id")

@@ -144,6 +144,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_reminder_round", "reminder", ["agency_id", "round_id"], unique=False)
+    op.add_column("survey_case", sa.Column("bound_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "outbox_message",
         sa.Column(

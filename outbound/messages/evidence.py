@@ -234,6 +234,11 @@ def answered(w: Wording, *, part: str, occasion: int, people: int, state: str) -
     return text(w(f"handed_in.{state}_done", part=part, occasion=occasion, people=people))
 
 
+def which_occasion(w: Wording, *, part: str) -> Message:
+    """Both sheets wait: the answer has to say which."""
+    return text(w("handed_in.which", part=part))
+
+
 def nothing_waits(w: Wording, *, part: str) -> Message:
     """No sheet of that part to be answered."""
     return text(w("handed_in.nothing", part=part))

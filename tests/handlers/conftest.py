@@ -11,7 +11,7 @@ from sqlalchemy import select
 from handlers import handle_next
 from handlers.turn import Office
 from models.agency import Unit
-from models.campaign import Instrument
+from models.campaign import Campaign, Instrument
 from models.counting import Counter
 from models.outbox_message import Method
 from models.service_point import PointKind, ServicePoint
@@ -22,6 +22,7 @@ from outbound import delivery
 from outbound.line_client import Answer, Outcome
 from reports.recount import recount
 from roster.load import change_member
+from roster.targets import retarget
 from rules.line_limits import violations
 from tests.bot.conftest import Stage, event, make_stage
 from tests.factories import make_staff
@@ -145,6 +146,8 @@ class Chat:
         with self.stage.wired.database.transaction() as session:
             row = session.get_one(StaffMember, member.id)
             change_member(session, row, now=self.stage.at, not_eligible=NotEligible.LEFT)
+            campaign = session.get_one(Campaign, row.campaign_id)
+            retarget(session, campaign, spoken_for=set(), actor="a test", now=self.stage.at)
 
     def figure(
         self, unit: str, figure: str, source: str | None = None, *, instrument: str = "EIT"
@@ -208,8 +211,6 @@ def chat(database_url: str) -> Iterator[Chat]:
     made = Chat(make_stage(database_url))
     yield made
     with made.stage.wired.database.reading() as session:
-        from models.campaign import Campaign
-
         for campaign in session.scalars(select(Campaign)):
             assert recount(session, campaign) == []
     made.stage.wired.database.engine.dispose()

@@ -274,3 +274,40 @@ def test_every_target_is_its_rule_of_the_eligible_roster(
 def test_the_date_of_the_boundary_is_the_campaigns(office: Database) -> None:
     with office.reading() as session:
         assert session.scalars(select(Campaign)).one().iit_started_by == date(2026, 1, 1)
+
+
+def signed(office: Database, name: str) -> None:
+    with office.transaction() as session:
+        member = next(m for m in session.scalars(select(StaffMember)) if m.name == name)
+        change(session, member, now=NOW, signed_at=NOW)
+
+
+def test_a_successor_of_the_same_cohort_does_not_inherit_a_signature(office: Database) -> None:
+    commit(office, SOMCHAI)
+    signed(office, "นายสมชาย ขยัน")
+    successor = ("A1", "นางสาวอรทัย ศรีสุข", "โยธา", "ข้าราชการ", "1 ต.ค. 2560")
+    assert numbers(commit(office, successor)) == (1, 0, 0, 1)
+    assert members(office)["นางสาวอรทัย ศรีสุข"].signed_at is None
+
+
+def test_a_corrected_start_date_without_a_number_is_the_same_person(office: Database) -> None:
+    commit(office, ("", "นายสมชาย ขยัน", "โยธา", "ข้าราชการ", "1 ต.ค. 2560"))
+    signed(office, "นายสมชาย ขยัน")
+    plan = commit(office, ("", "นายสมชาย ขยัน", "โยธา", "ข้าราชการ", "2 ต.ค. 2560"))
+    assert numbers(plan) == (0, 1, 0, 0)
+    assert members(office)["นายสมชาย ขยัน"].signed_at is not None
+
+
+def test_a_row_that_tells_nobody_makes_nobody_missing(office: Database) -> None:
+    commit(office, SOMCHAI, MALEE)
+    plan = commit(office, SOMCHAI, ("", "", "โยธา", "ลูกจ้าง", "1/1/2560"))
+    assert numbers(plan) == (0, 0, 1, 0)
+    assert any("ไม่นับผู้ใดว่าไม่อยู่ในไฟล์" in note for note in plan.notes)
+
+
+def test_a_posts_former_holder_does_not_take_the_present_one_along(office: Database) -> None:
+    commit(office, SOMCHAI)
+    successor = ("A1", "นางอร ใหม่", "โยธา", "ข้าราชการ", "1/6/2562")
+    commit(office, successor)
+    married = ("A1", "นางอร สมรส", "โยธา", "ข้าราชการ", "1/6/2562")
+    assert numbers(commit(office, married)) == (0, 1, 0, 0)

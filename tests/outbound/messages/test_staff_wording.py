@@ -12,7 +12,8 @@ from tests.outbound.messages.test_respondent import BOTH
 from tests.outbound.messages.test_respondent_wording import leaves
 
 FILES = [FOLDER / "staff.yaml", FOLDER / "evidence.yaml"]
-QUOTED = {"ได้รับลิงก์แล้ว"}
+QUOTED = {"ได้รับลิงก์แล้ว", "ครั้งที่ 1", "ครั้งที่ 2", "round 1", "round 2"}
+"""A figure's name, and words to add to a command."""
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
