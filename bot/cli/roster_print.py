@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from bot.cli.choose import site_named, unit_named
@@ -23,6 +24,7 @@ occasion_option = click.option(
 
 
 @click.command("cards")
+@with_appcontext
 @unit_option
 @site_option
 @out_option
@@ -33,6 +35,7 @@ def cards(unit: str, site: str | None, out: Path | None) -> None:
 
 
 @click.command("list")
+@with_appcontext
 @unit_option
 @site_option
 @out_option
@@ -43,6 +46,7 @@ def card_list(unit: str, site: str | None, out: Path | None) -> None:
 
 
 @click.command("sheet")
+@with_appcontext
 @unit_option
 @site_option
 @occasion_option
@@ -56,6 +60,7 @@ def signature_sheet(
 
 
 @click.command("memo")
+@with_appcontext
 @unit_option
 @site_option
 @occasion_option

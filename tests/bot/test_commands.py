@@ -1,5 +1,6 @@
 """The command line: what scripts rely on, and clear words when something is wrong."""
 
+import csv
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from sqlalchemy import select, text
 
 from models.outbox_message import OutboxMessage
 from models.respondent import ChannelAddress, Respondent
+from models.staff_member import StaffMember
 from models.webhook_event import WebhookEvent
 from tests.bot.conftest import Stage, event
 from tests.factories import NOW
@@ -138,3 +140,88 @@ def test_recount_finds_a_counter_that_was_tampered_with(stage: Stage) -> None:
     with stage.wired.database.transaction() as session:
         session.execute(text("update counter set value = value + 1 where figure = 'reached'"))
     assert "reached" in run(stage, "recount", code=1)
+
+
+def roster(stage: Stage, *words: str, code: int = 0) -> str:
+    return run(stage, "roster", *words, code=code)
+
+
+def test_a_roster_import_has_the_shape_scripts_rely_on(stage: Stage) -> None:
+    preview = as_json(roster(stage, "import", "campaigns/roster-example.csv", "--json"))
+    assert isinstance(preview, dict)
+    assert {"rows", "new", "changed", "unchanged", "missing", "rejected"} <= set(preview)
+    made = as_json(roster(stage, "import", "campaigns/roster-example.csv", "--commit", "--json"))
+    assert isinstance(made, dict)
+    assert (made["new"], made["rejected"]) == (86, [])
+    again = as_json(roster(stage, "import", "campaigns/roster-example.csv", "--commit", "--json"))
+    assert isinstance(again, dict)
+    assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 86)
+
+
+def test_a_preview_writes_nothing(stage: Stage) -> None:
+    assert "--commit" in roster(stage, "import", "campaigns/roster-example.csv")
+    with stage.wired.database.reading() as session:
+        assert session.scalars(select(StaffMember)).all() == []
+
+
+def test_rejected_rows_are_told_and_kept_as_cells_nobody_runs(stage: Stage, tmp_path: Path) -> None:
+    file, kept = tmp_path / "roster.csv", tmp_path / "rejected.csv"
+    file.write_text(
+        "ชื่อ-สกุล,ฝ่าย,ประเภท,วันที่บรรจุ\n"
+        "นายดี จริง,โยธา,ข้าราชการ,1/1/2560\n"
+        "=cmd|' /C calc'!A0,โยธา,ข้าราชการ,31/2/2560\n",
+        encoding="utf-8",
+    )
+    words = roster(stage, "import", str(file), "--commit", "--rejected", str(kept))
+    assert "ไม่รับแถว 3" in words
+    rows = list(csv.reader(kept.read_text(encoding="utf-8-sig").splitlines()))
+    assert {row[0] for row in rows[1:]} == {"3"}
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param(b"%PDF-1.7\n", "PDF", id="a PDF"),
+        pytest.param(b"", "empty", id="nothing"),
+        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xlsx", id="an old .xls"),
+    ],
+)
+def test_a_file_that_is_no_roster_is_refused_with_what_to_do(
+    stage: Stage, tmp_path: Path, content: bytes, expected: str
+) -> None:
+    file = tmp_path / "roster.xlsx"
+    file.write_bytes(content)
+    assert expected in roster(stage, "import", str(file), code=1)
+
+
+def test_a_part_is_handed_in_previewed_and_accepted(stage: Stage, tmp_path: Path) -> None:
+    file = tmp_path / "works.csv"
+    file.write_text("ชื่อ-สกุล,ประเภท,วันที่บรรจุ\nนายดี จริง,ข้าราชการ,1/1/2560\n", encoding="utf-8")
+    roster(stage, "submit", str(file), "--unit", "works")
+    assert "works" in roster(stage, "waiting")
+    roster(stage, "accept", "1", "--commit")
+    assert "Nothing waits" in roster(stage, "waiting")
+    roster(stage, "refuse", "1", code=1)
+    with stage.wired.database.reading() as session:
+        assert len(session.scalars(select(StaffMember)).all()) == 1
+
+
+def test_papers_go_to_a_file_only_their_owner_reads(stage: Stage, tmp_path: Path) -> None:
+    roster(stage, "import", "campaigns/roster-example.csv", "--commit")
+    out = tmp_path / "cards.pdf"
+    roster(stage, "cards", "--unit", "works", "--out", str(out))
+    assert out.read_bytes().startswith(b"%PDF")
+    assert out.stat().st_mode & 0o077 == 0
+    roster(stage, "cards", "--unit", "works", "--out", str(tmp_path / "no" / "x.pdf"), code=1)
+
+
+def test_the_reminder_plan_has_the_shape_scripts_rely_on(stage: Stage) -> None:
+    plan = as_json(run(stage, "reminders", "plan", "--at", "2027-03-24", "--json"))
+    assert isinstance(plan, dict)
+    assert {"at", "due", "refused", "messages"} <= set(plan)
+    assert plan["at"] == "2027-03-24"
+    run(stage, "reminders", "plan", "--at", "31/2/2570", code=1)
+    forecast = as_json(run(stage, "forecast", "--json"))
+    assert isinstance(forecast, dict)
+    assert forecast["plan"] == "Free"
