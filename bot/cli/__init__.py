@@ -21,6 +21,7 @@ from bot.cli import (
     reminders,
     role,
     roster,
+    simulate,
     status,
 )
 from bot.cli.output import give_up
@@ -40,6 +41,7 @@ COMMANDS = [
     reminders.forecast_command,
     role.group,
     roster.group,
+    simulate.command,
     status.command,
     status.recount_command,
 ]
