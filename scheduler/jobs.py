@@ -13,6 +13,7 @@ from models.heartbeat import beat
 from models.purge import purge
 from models.session import Database
 from reports.recount import recount
+from scheduler.reminder_jobs import keep_reminding
 
 log = structlog.get_logger()
 
@@ -58,6 +59,7 @@ def purge_old(database: Database, now: datetime) -> None:
 
 TIMETABLE = [
     Job(say_well, "interval", {"seconds": 10}),
+    Job(keep_reminding, "interval", {"minutes": 2}),
     Job(recount_all, "cron", {"hour": 2, "minute": 30}),
     Job(purge_old, "cron", {"hour": 3, "minute": 0}),
 ]

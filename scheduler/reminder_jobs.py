@@ -1,7 +1,7 @@
-"""The jobs of reminding: each campaign in its own transaction, in Bangkok's days."""
+"""The job of reminding: each campaign in its own transaction, in Bangkok's days and hours."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import structlog
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.agency import Agency
 from models.campaign import Campaign, current_campaign
 from models.session import Database
-from rules.thai_dates import bangkok_date
+from rules.thai_dates import BANGKOK, bangkok_date
 from scheduler import digests, reminder_rounds
 
 log = structlog.get_logger()
@@ -18,24 +18,26 @@ log = structlog.get_logger()
 Act = Callable[[Session, Campaign, date, datetime], int]
 
 
-def announce_rounds(database: Database, now: datetime) -> None:
-    """The evening before: the next working day's round is opened for its owner to see."""
-    _each(database, now, "rounds announced", _announce)
+ANNOUNCING_FROM = time(16, 30)
+"""The evening before a round its owner is told."""
 
 
-def send_rounds(database: Database, now: datetime) -> None:
-    """09:00: the round announced goes out, decided anew."""
-    _each(database, now, "rounds sent", _send)
+def keep_reminding(database: Database, now: datetime) -> None:
+    """Does what the hour asks for; asked every few minutes, so that a late start catches up.
 
-
-def send_digests(database: Database, now: datetime) -> None:
-    """The coordinators' digest of the day, if it is one."""
-    _each(database, now, "digests sent", _digest)
-
-
-def settle_reminders(database: Database, now: datetime) -> None:
-    """What became of the reminders on their way."""
+    Rounds, digests and announcements are rows of their own: what was done is not done again.
+    """
+    local = now.astimezone(BANGKOK).time()
     _each(database, now, "reminders settled", _settle)
+    if SENDING_FROM <= local < SENDING_UNTIL:
+        _each(database, now, "round sent", _send)
+        _each(database, now, "digests sent", _digest)
+    if local >= ANNOUNCING_FROM:
+        _each(database, now, "round announced", _announce)
+
+
+SENDING_FROM, SENDING_UNTIL = time(9, 0), time(16, 0)
+"""Bangkok hours in which people may be written to first (domain.md §10)."""
 
 
 def _announce(session: Session, campaign: Campaign, today: date, now: datetime) -> int:

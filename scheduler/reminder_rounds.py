@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
+import structlog
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,8 @@ from rules.thai_dates import BANGKOK, bangkok_date, thai_date
 from scheduler.office_push import push_to_office
 from scheduler.reminder_plan import Candidate, RoundPlan, plan_round
 
+log = structlog.get_logger()
+
 MOST_TOGETHER = 500
 """Recipients of one multicast (line-platform.md §2)."""
 
@@ -38,6 +41,8 @@ TOPIC = "reminder"
 def announce(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:
     """Opens the next working day's round when it would remind somebody; how many it would."""
     day = campaign.calendar.add_working_days(today, 1)
+    if _round(session, campaign, day) is not None:
+        return 0
     plan = plan_round(session, campaign, day=day, now=now)
     if not plan.due:
         return 0
@@ -103,15 +108,7 @@ def _tell_owners(
 
 def send(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:
     """Queues today's round unless it is held; how many people. Only what was announced goes."""
-    current = session.scalars(
-        select(ReminderRound)
-        .where(
-            ReminderRound.agency_id == campaign.agency_id,
-            ReminderRound.campaign_id == campaign.id,
-            ReminderRound.day == today,
-        )
-        .with_for_update()
-    ).one_or_none()
+    current = _round(session, campaign, today)
     if current is None or current.state != RoundState.ANNOUNCED:
         return 0
     plan = plan_round(session, campaign, day=today, now=now)
@@ -127,8 +124,24 @@ def send(session: Session, campaign: Campaign, *, today: date, now: datetime) ->
     _queue(session, campaign, plan.due, waits_for_reply=False, today=today, now=now)
     short = [each for each in plan.refused if each.decision.reason == Reason.NO_ALLOWANCE]
     _queue(session, campaign, short, waits_for_reply=True, today=today, now=now)
+    if current.people and not reserved:
+        # Somebody was due last evening and nobody is now: perhaps all answered, perhaps a fault.
+        log.error("a round announced reached nobody", round=current.id, announced=current.people)
     current.state, current.people = RoundState.SENT, reserved
     return reserved
+
+
+def _round(session: Session, campaign: Campaign, day: date) -> ReminderRound | None:
+    """The round of a day, held until the transaction ends."""
+    return session.scalars(
+        select(ReminderRound)
+        .where(
+            ReminderRound.agency_id == campaign.agency_id,
+            ReminderRound.campaign_id == campaign.id,
+            ReminderRound.day == day,
+        )
+        .with_for_update()
+    ).one_or_none()
 
 
 def _note(

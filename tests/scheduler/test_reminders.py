@@ -1,5 +1,6 @@
 """Rounds: announced, held or let go, decided anew in the morning, once, within the allowance."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from models.survey_case import SurveyCase
 from rules.reminders import Reason
 from rules.thai_dates import BANGKOK
 from scheduler import reminder_rounds
+from scheduler.reminder_jobs import keep_reminding
 from scheduler.reminder_plan import plan_round
 from tests.handlers.conftest import Chat
 
@@ -254,3 +256,41 @@ def test_furthest_behind_units_come_first(chat: Chat) -> None:
         assert len(consents) == 5
     assert len(made["due"]) == 1
     assert made["due"][0].unit_id != made["refused"][0].unit_id
+
+
+def test_the_job_does_what_the_hour_asks_for_and_a_late_start_catches_up(chat: Chat) -> None:
+    citizen(chat, "มานี")
+    database = chat.stage.wired.database
+    evening = DAY - timedelta(days=1)
+    keep_reminding(database, at(evening, 12))
+    assert rows(chat, ReminderRound) == []
+    keep_reminding(database, at(evening, 16, 32))
+    keep_reminding(database, at(evening, 23))
+    assert len(rows(chat, ReminderRound)) == 1
+    keep_reminding(database, at(DAY, 8, 58))
+    assert rows(chat, Reminder) == []
+    chat.stage.at = at(DAY, 11, 7)  # the machine was away at nine
+    for _ in range(3):
+        keep_reminding(database, chat.stage.at)
+        chat.work()
+    assert len(pushed(chat)) == 1
+    keep_reminding(database, at(DAY, 16, 1))
+    assert [row.state for row in rows(chat, Reminder)] == [ReminderState.SENT]
+
+
+def test_two_schedulers_at_once_send_one_round(chat: Chat) -> None:
+    citizen(chat, "มานี")
+    announce(chat)
+    database = chat.stage.wired.database
+    threads = [
+        threading.Thread(target=keep_reminding, args=(database, at(DAY, 9, 1))) for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    chat.stage.at = at(DAY, 9, 2)
+    chat.work()
+    assert len(pushed(chat)) == 1
+    (ledger,) = rows(chat, AllowanceMonth)
+    assert ledger.reserved == 1
