@@ -12,6 +12,7 @@ from models.campaign import Campaign, current_campaign
 from models.session import Database
 from rules.thai_dates import BANGKOK, bangkok_date
 from scheduler import digests, reminder_rounds
+from scheduler.reminder_outcomes import settle_reminders
 
 log = structlog.get_logger()
 
@@ -53,7 +54,7 @@ def _digest(session: Session, campaign: Campaign, today: date, now: datetime) ->
 
 
 def _settle(session: Session, campaign: Campaign, _today: date, _now: datetime) -> int:
-    return reminder_rounds.settle_reminders(session, campaign)
+    return settle_reminders(session, campaign)
 
 
 def _each(database: Database, now: datetime, sentence: str, act: Act) -> None:

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 import structlog
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.agency import Agency
-from models.allowance import allowance, month_of, settle
+from models.allowance import allowance
 from models.base import insert
 from models.campaign import Campaign
-from models.outbox_message import Method, OutboxMessage, OutboxState
+from models.outbox_message import Method, OutboxState
 from models.reminder import Reminder, ReminderRound, ReminderState, RoundState
 from models.respondent import Respondent
 from models.role import Role, RoleName
@@ -26,7 +26,7 @@ from outbound.messages.wording import Wording
 from outbound.outbox import enqueue_push
 from rules.language import Language
 from rules.reminders import Reason
-from rules.thai_dates import BANGKOK, bangkok_date, thai_date
+from rules.thai_dates import BANGKOK, thai_date
 from scheduler.office_push import push_to_office
 from scheduler.reminder_plan import Candidate, RoundPlan, plan_round
 
@@ -250,55 +250,3 @@ def _words(
         minutes=campaign.minutes,
         practice=campaign.is_practice(person.instrument),
     )
-
-
-ENDED = {
-    OutboxState.SENT: ReminderState.SENT,
-    OutboxState.UNCONFIRMED: ReminderState.SENT,  # perhaps received: it counts against the three
-    OutboxState.DELIVERED_LATER: ReminderState.SENT,
-    OutboxState.CANCELLED: ReminderState.CANCELLED,
-    OutboxState.FAILED: ReminderState.CANCELLED,
-}
-
-
-def settle_reminders(session: Session, campaign: Campaign) -> int:
-    """Writes what became of queued reminders, and gives back the allowance of those not sent."""
-    rows = session.execute(
-        select(Reminder, OutboxMessage)
-        .join(OutboxMessage, OutboxMessage.reminder_id == Reminder.id)
-        .where(
-            Reminder.agency_id == campaign.agency_id,
-            Reminder.campaign_id == campaign.id,
-            OutboxMessage.state.in_(list(ENDED)),
-            or_(
-                Reminder.state == ReminderState.QUEUED,
-                # it waited for the person to write, and went with that free reply
-                and_(
-                    Reminder.state == ReminderState.REFUSED,
-                    Reminder.reason == Reason.NO_ALLOWANCE,
-                    OutboxMessage.state == OutboxState.DELIVERED_LATER,
-                ),
-            ),
-        )
-    ).all()
-    sent: dict[date, int] = defaultdict(int)
-    released: dict[date, int] = defaultdict(int)
-    for row, message in rows:
-        month, was_free = month_of(row.day), row.state == ReminderState.REFUSED
-        row.state = ENDED[OutboxState(message.state)]
-        if was_free:
-            row.sent_on = bangkok_date(message.ended_at or message.created_at)
-        elif row.state == ReminderState.SENT:
-            sent[month] += 1
-        else:
-            row.reason, row.sent_on = str(message.reason or "")[:60], None
-            released[month] += 1
-    for month in {*sent, *released}:
-        settle(
-            session,
-            campaign.agency_id,
-            month,
-            sent=sent[month],
-            released=released[month],
-        )
-    return len(rows)

@@ -40,6 +40,7 @@ from reports.recount import recount
 from rules.codes import CodeKind, new_code
 from rules.thai_dates import BANGKOK
 from scheduler import digests, reminder_rounds
+from scheduler.reminder_outcomes import settle_reminders
 from simulator.platform import Platform
 from simulator.season_people import Diary, moment
 from simulator.season_report import in_words
@@ -145,7 +146,7 @@ class Season:
                     session, campaign, today=day, now=self.at
                 )
             if local == time(16, 30):
-                reminder_rounds.settle_reminders(session, campaign)
+                settle_reminders(session, campaign)
                 reminder_rounds.announce(session, campaign, today=day, now=self.at)
 
     def _post(self, events: list[dict[str, Any]]) -> None:

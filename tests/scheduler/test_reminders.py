@@ -18,6 +18,7 @@ from rules.reminders import Reason
 from rules.thai_dates import BANGKOK
 from scheduler import reminder_rounds
 from scheduler.reminder_jobs import keep_reminding
+from scheduler.reminder_outcomes import settle_reminders
 from scheduler.reminder_plan import plan_round
 from tests.handlers.conftest import Chat
 
@@ -60,7 +61,7 @@ def send(chat: Chat, day: date = DAY, hour: int = 9) -> int:
 
 def settle(chat: Chat) -> None:
     with chat.stage.wired.database.transaction() as session:
-        reminder_rounds.settle_reminders(session, session.scalars(select(Campaign)).one())
+        settle_reminders(session, session.scalars(select(Campaign)).one())
 
 
 def rows(chat: Chat, kind: Any) -> list[Any]:

@@ -1,0 +1,65 @@
+"""What became of queued reminders, and the allowance of those that did not go."""
+
+from collections import defaultdict
+from datetime import date
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from models.allowance import month_of, settle
+from models.campaign import Campaign
+from models.outbox_message import OutboxMessage, OutboxState
+from models.reminder import Reminder, ReminderState
+from rules.reminders import Reason
+from rules.thai_dates import bangkok_date
+
+ENDED = {
+    OutboxState.SENT: ReminderState.SENT,
+    OutboxState.UNCONFIRMED: ReminderState.SENT,  # perhaps received: it counts against the three
+    OutboxState.DELIVERED_LATER: ReminderState.SENT,
+    OutboxState.CANCELLED: ReminderState.CANCELLED,
+    OutboxState.FAILED: ReminderState.CANCELLED,
+}
+
+
+def settle_reminders(session: Session, campaign: Campaign) -> int:
+    """Writes what became of queued reminders, and gives back the allowance of those not sent."""
+    rows = session.execute(
+        select(Reminder, OutboxMessage)
+        .join(OutboxMessage, OutboxMessage.reminder_id == Reminder.id)
+        .where(
+            Reminder.agency_id == campaign.agency_id,
+            Reminder.campaign_id == campaign.id,
+            OutboxMessage.state.in_(list(ENDED)),
+            or_(
+                Reminder.state == ReminderState.QUEUED,
+                # it waited for the person to write, and went with that free reply
+                and_(
+                    Reminder.state == ReminderState.REFUSED,
+                    Reminder.reason == Reason.NO_ALLOWANCE,
+                    OutboxMessage.state == OutboxState.DELIVERED_LATER,
+                ),
+            ),
+        )
+    ).all()
+    sent: dict[date, int] = defaultdict(int)
+    released: dict[date, int] = defaultdict(int)
+    for row, message in rows:
+        month, was_free = month_of(row.day), row.state == ReminderState.REFUSED
+        row.state = ENDED[OutboxState(message.state)]
+        if was_free:
+            row.sent_on = bangkok_date(message.ended_at or message.created_at)
+        elif row.state == ReminderState.SENT:
+            sent[month] += 1
+        else:
+            row.reason, row.sent_on = str(message.reason or "")[:60], None
+            released[month] += 1
+    for month in {*sent, *released}:
+        settle(
+            session,
+            campaign.agency_id,
+            month,
+            sent=sent[month],
+            released=released[month],
+        )
+    return len(rows)
