@@ -10,8 +10,10 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 import clock
 from models.session import Database
+from outbound.line_client import LineClient
 from rules.thai_dates import BANGKOK
 from scheduler.jobs import TIMETABLE, Job, say_well
+from scheduler.line_allowance import reconciler
 from settings import Settings, SettingsProblem
 
 log = structlog.get_logger()
@@ -33,7 +35,11 @@ def main() -> None:
         sys.exit("\n".join(problem.problems))
     database = Database(settings.database_url, settings.secret_keys)
     timetable = BlockingScheduler(timezone=BANGKOK)
-    for job in TIMETABLE:
+    client = LineClient(
+        base_url=settings.line_api_base, access_token=settings.line_channel_access_token
+    )
+    reconcile = Job(reconciler(client, settings.agency), "interval", {"hours": 1})
+    for job in [*TIMETABLE, reconcile]:
         timetable.add_job(
             run,
             job.trigger,
@@ -51,7 +57,7 @@ def main() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    log.info("scheduler started", jobs=len(TIMETABLE))
+    log.info("scheduler started", jobs=len(TIMETABLE) + 1)
     timetable.start()
 
 

@@ -46,6 +46,7 @@ class Candidate:
     respondent_id: int
     instrument: Instrument
     unit_id: int
+    site_id: int
     language: str
     number: int
     decision: Decision
@@ -104,6 +105,7 @@ class OpenCase:
     respondent_id: int
     instrument: Instrument
     unit_id: int
+    site_id: int
     language: str
     standing: Standing
     steps: list[Step]
@@ -121,6 +123,7 @@ def _candidates(
                 respondent_id=case.respondent_id,
                 instrument=case.instrument,
                 unit_id=case.unit_id,
+                site_id=case.site_id,
                 language=case.language,
                 number=len(case.standing.reminded_on) + 1,
                 decision=decision,
@@ -147,6 +150,7 @@ def open_cases(
             respondent_id=row.respondent_id,
             instrument=instrument,
             unit_id=row.unit_id,
+            site_id=row.site_id or 0,
             language=row.language,
             standing=Standing(
                 invited_on=invited_on,
@@ -178,6 +182,7 @@ def _open_cases(campaign: Campaign) -> Any:
             Respondent.language,
             Respondent.opted_out_at,
             Respondent.blocked_at,
+            StaffMember.site_id,
             StaffMember.signed_at,
             StaffMember.acknowledged_at,
         )

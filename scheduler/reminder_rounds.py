@@ -8,12 +8,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import Any
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.agency import Agency
+from models.agency import Agency, sites_of, units_of
 from models.allowance import allowance
 from models.base import insert
 from models.campaign import Campaign
@@ -189,11 +190,14 @@ def _queue(
     now: datetime,
 ) -> None:
     """The outbox rows; those the allowance does not reach wait for the person's next message."""
-    by_words: dict[tuple[str, int, str], list[Candidate]] = defaultdict(list)
+    by_words: dict[tuple[str, int, str, Hours], list[Candidate]] = defaultdict(list)
+    hours = _hours_of_sites(session, campaign)
     for each in candidates:
-        by_words[(each.instrument, each.number, each.language)].append(each)
+        when = hours.get(each.site_id, hours[0])
+        by_words[(each.instrument, each.number, each.language, when)].append(each)
     ids = _reminder_ids(session, campaign, by_words.values())
-    for (_, number, language), people in sorted(by_words.items()):
+    for (_, number, language, when), people in sorted(by_words.items()):
+        start_at, until = (datetime.combine(today, hour, BANGKOK) for hour in when)
         words = [_words(session, campaign, people[0], number=number, language=language)]
         for start in range(0, len(people), MOST_TOGETHER):
             some = people[start : start + MOST_TOGETHER]
@@ -205,20 +209,36 @@ def _queue(
                     respondent_id=each.respondent_id,
                     topic=TOPIC,
                     messages=words,
-                    not_after=_until(campaign, today),
+                    not_after=until,
                     now=now,
                     batch_key=key,
                     reminder_id=ids[(each.case_id, each.decision.step)],
                 )
+                row.due_at = max(row.due_at, start_at)
                 if waits_for_reply:
                     row.state, row.ended_at = OutboxState.HELD, now
                     row.reason, row.method = "no allowance left", Method.PUSH
 
 
-def _until(campaign: Campaign, today: date) -> datetime:
-    """The last moment to send today (domain.md §10)."""
-    hour, minute = map(int, campaign.reminders["respondents"]["send_until"].split(":"))
-    return datetime.combine(today, time(hour, minute), BANGKOK)
+Hours = tuple[time, time]
+"""From when until when somebody may be reminded, Bangkok time."""
+
+
+def _hours_of_sites(session: Session, campaign: Campaign) -> dict[int, Hours]:
+    """The office's hours (0), and those of the sites that have their own: a night shift."""
+    plan = campaign.reminders["respondents"]
+    office = (time.fromisoformat(plan["send_from"]), time.fromisoformat(plan["send_until"]))
+    hours = {0: office}
+    codes = {unit.id: unit.code for unit in units_of(session, campaign.agency_id)}
+    for site in sites_of(session, campaign.agency_id):
+        entries = campaign.unit_entry(codes[site.unit_id]).get("sites") or []
+        stated: dict[str, Any] = next((e for e in entries if e["code"] == site.code), {})
+        first, last = stated.get("send_from"), stated.get("send_until")
+        hours[site.id] = (
+            time.fromisoformat(first) if first else office[0],
+            time.fromisoformat(last) if last else office[1],
+        )
+    return hours
 
 
 def _reminder_ids(
