@@ -35,8 +35,9 @@ migrate: setup
 system:
 	@sh tests/system_packages.sh
 
+# As many at once as there are processors: each has databases of its own.
 test: dev system
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: dev
 	$(BIN)/ruff format --check .

@@ -113,7 +113,7 @@ COMMANDS = [
         "help.new_card",
     ),
     Command(
-        "บัตร ?iit|บัตรบุคลากร|staff cards",
+        "บัตร ?iit|บัตรลิงก์ ?iit|บัตรบุคลากร|staff cards",
         COORDINATING,
         staff_cards.cards,
         ("บัตร IIT", "staff cards"),

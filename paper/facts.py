@@ -80,7 +80,7 @@ class Line:
     def how(self) -> str:
         """What stands where others sign."""
         if self.signed_on is not None:
-            return "ลงลายมือชื่อแล้ว"
+            return "ลงลายมือชื่อแล้ว (ตามใบที่แนบ)"
         return "รับรองใน LINE แล้ว" if self.acknowledged_on is not None else ""
 
     @property
@@ -146,10 +146,11 @@ class Memo:
     @property
     def paragraphs(self) -> tuple[str, ...]:
         return (
-            f"ตามที่{self.office}ขอความอนุเคราะห์ให้บุคลากรตอบแบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT) "
+            f"ตามที่{self.office}ได้ขอความอนุเคราะห์ให้บุคลากรตอบแบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT) "
             f"และให้ส่งหลักฐานการลงลายมือชื่อ {thai_digits(f'ครั้งที่ {self.occasion}')} "
             f"ภายในวันที่ {long_day(self.due)} นั้น",
-            f"{self.sender} ขอส่งหลักฐานดังกล่าว ดังนี้",
+            f"{self.sender}ขอนำส่งหลักฐานการลงลายมือชื่อ จำนวน ............ แผ่น มาพร้อมนี้ "
+            "โดยมีรายละเอียดดังนี้",
         )
 
     @property

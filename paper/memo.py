@@ -20,7 +20,7 @@ FACE = "TH SarabunPSK"
 DOTS = "." * 40
 
 
-CLOSING = "จึงเรียนมาเพื่อโปรดพิจารณา"
+CLOSING = "จึงเรียนมาเพื่อโปรดทราบและดำเนินการต่อไป"
 
 
 def pdf(memo: Memo) -> bytes:

@@ -120,7 +120,7 @@ def _staff_cards(
         {
             "code": member.code,
             "label": f"{member.name} เริ่มงาน {short_thai_date(member.started_on, Language.THAI)}",
-            "unit": "บัตรบุคลากร IIT",
+            "unit": "บัตรลิงก์ IIT รายบุคคล",
             "url": f"{wired.settings.public_base_url}/q/{member.code}",
         }
         for member in members

@@ -47,8 +47,8 @@ def test_outstanding_signatures_are_numbers_by_group(chat: Chat, works: list[Sta
     chat.say("วิภา", "ลงชื่อแล้ว 1-4")
     words = said(chat.say("วิภา", "ยังไม่ลงชื่อ"))
     assert "ฝ่ายโยธา: คงเหลือ 6 คน" in words
-    assert "ข้าราชการ ลงแล้ว 4 จากเป้าหมาย 6 · คงเหลือ 2" in words
-    assert "ลูกจ้าง ลงแล้ว 0 จากเป้าหมาย 4 · คงเหลือ 4" in words
+    assert "ข้าราชการ ลงลายมือชื่อแล้ว 4 จากเป้าหมาย 6 คน · คงเหลือ 2" in words
+    assert "ลูกจ้าง ลงลายมือชื่อแล้ว 0 จากเป้าหมาย 4 คน · คงเหลือ 4" in words
     assert "มิได้หมายความว่าไม่ได้ตอบ" in words
     assert "นายคนที่" not in words
 
@@ -75,13 +75,13 @@ def test_marking_twice_changes_nothing_and_unknown_lines_are_told(
     chat: Chat, works: list[StaffMember]
 ) -> None:
     first = said(chat.say("วิภา", "ลงชื่อแล้ว 1-3, 99"))
-    assert "บันทึกลายมือชื่อ 3 คน" in first
+    assert "บันทึกผู้ลงลายมือชื่อ 3 คน" in first
     assert "ไม่มีลำดับ 99" in first
     again = said(chat.say("วิภา", "ลงชื่อแล้ว ๑-๓"))
-    assert "บันทึกลายมือชื่อ 0 คน" in again
-    assert "ลำดับที่ไม่เปลี่ยน: 1-3" in again
+    assert "บันทึกผู้ลงลายมือชื่อ 0 คน" in again
+    assert "ลำดับที่ไม่เปลี่ยนแปลง (บันทึกไว้แล้วหรือส่งใบลงชื่อไปแล้ว): 1-3" in again
     assert chat.figure("works", "signed", instrument="IIT") == 3
-    assert "ยกเลิกลายมือชื่อ 1 คน" in said(chat.say("วิภา", "ยกเลิกลงชื่อ 2"))
+    assert "ยกเลิกการบันทึก 1 คน" in said(chat.say("วิภา", "ยกเลิกลงชื่อ 2"))
     assert chat.figure("works", "signed", instrument="IIT") == 2
 
 
@@ -135,8 +135,8 @@ def test_a_sheet_goes_in_is_returned_goes_in_again_and_is_received(
     assert "ลายมือชื่อ 5 คน" in answer
     assert "กท 4801/123" in answer
     assert "15 มีนาคม 2570" in answer
-    assert "รอรับ" in said(chat.say("วิภา", "ส่งใบลงชื่อแล้ว ครั้งที่ 1"))
-    assert "รอรับ: โยธา" in said(chat.say("ประยูร", "ส่งใบลงชื่อแล้ว"))
+    assert "รอฝ่ายปกครองรับ" in said(chat.say("วิภา", "ส่งใบลงชื่อแล้ว ครั้งที่ 1"))
+    assert "รอฝ่ายปกครองรับ: โยธา" in said(chat.say("ประยูร", "ส่งใบลงชื่อแล้ว"))
     assert "ส่งคืน" in said(chat.say("ประยูร", "ส่งคืนแก้ไข โยธา ลายมือชื่อไม่ชัด"))
     (row,) = evidence(chat)
     assert row.state == EvidenceState.RETURNED
@@ -153,7 +153,7 @@ def test_the_second_time_holds_those_missing_from_the_first(
 ) -> None:
     chat.say("วิภา", "ลงชื่อแล้ว 1-5")
     chat.say("วิภา", "ส่งใบลงชื่อแล้ว")
-    assert "ลำดับที่ไม่เปลี่ยน: 1" in said(chat.say("วิภา", "ยกเลิกลงชื่อ 1"))
+    assert "ลำดับที่ไม่เปลี่ยนแปลง (บันทึกไว้แล้วหรือส่งใบลงชื่อไปแล้ว): 1" in said(chat.say("วิภา", "ยกเลิกลงชื่อ 1"))
     chat.say("วิภา", "ลงชื่อแล้ว 6-8")
     assert "ครั้งที่ 2" in said(chat.say("วิภา", "ส่งใบลงชื่อแล้ว"))
     assert [(row.occasion, row.people) for row in evidence(chat)] == [(1, 5), (2, 3)]
@@ -212,9 +212,9 @@ def test_a_link_dies_with_the_role_and_after_half_an_hour(
 def test_cards_handed_out_count_as_reached_once_beside_line(
     chat: Chat, works: list[StaffMember]
 ) -> None:
-    assert "แจกบัตรบุคลากร 8 ใบ รวม 8" in said(chat.say("วิภา", "แจกบัตร 8"))
+    assert "แจกบัตร IIT 8 ใบ รวม 8" in said(chat.say("วิภา", "แจกบัตร 8"))
     chat.say("คนที่1", works[0].code)
     chat.say("คนที่1", "1 ม.ค. 2558")
     assert "ได้รับลิงก์ 8 ·" in said(chat.say("วิภา", "สถานะ IIT"))
     assert "เกินจำนวนผู้มีสิทธิ" in said(chat.say("วิภา", "แจกบัตร 3"))
-    assert "แจกบัตรลด 8 ใบ รวม 0" in said(chat.say("วิภา", "ยกเลิกยอด"))
+    assert "แจกบัตรลด 8 ใบ รวม 0 ใบ" in said(chat.say("วิภา", "ยกเลิกยอด"))

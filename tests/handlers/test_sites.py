@@ -83,7 +83,7 @@ def test_the_owner_sees_which_school_has_not_handed_in(
     chat.say("ครูเอ", "ลงชื่อแล้ว 1-3")
     chat.say("ครูเอ", "ส่งใบลงชื่อแล้ว")
     words = said(chat.say("ประยูร", "ส่งใบลงชื่อแล้ว"))
-    assert "รอรับ: โรงเรียนวัดเอ" in words
+    assert "รอฝ่ายปกครองรับ: โรงเรียนวัดเอ" in words
     assert "ยังไม่ส่ง: โรงเรียนวัดบี" in words
     assert "รับใบลงชื่อ" in said(chat.say("ประยูร", "รับแล้ว วัดเอ"))
 

@@ -33,7 +33,7 @@ def test_a_card_binds_after_the_start_date_and_brings_the_iit_link(
     chat: Chat, somchai: StaffMember
 ) -> None:
     asked = said(chat.say("สมชาย", somchai.code.lower()))
-    assert "วันที่ท่านเริ่มปฏิบัติงาน" in asked
+    assert "วันที่บรรจุหรือวันที่ท่านเริ่มปฏิบัติงาน" in asked
     assert "สมชาย" not in asked
     bound = chat.say("สมชาย", "๑ ตุลาคม ๒๕๖๐")
     words = said(bound)
@@ -42,7 +42,7 @@ def test_a_card_binds_after_the_start_date_and_brings_the_iit_link(
         "ฝ่ายโยธา",
         "แบบวัดการรับรู้ของผู้มีส่วนได้ส่วนเสียภายใน (IIT)",
         "ไม่มีผลต่อการประเมินผลการปฏิบัติราชการ การเลื่อนเงินเดือน หรือการจ้าง",
-        "ใช้ LINE หรือกระดาษก็ได้เท่ากัน",
+        "ไม่ใช้ LINE ก็ได้",
     ):
         assert expected in words
     assert bound is not None
@@ -93,7 +93,7 @@ def test_five_wrong_days_pause_the_person_and_the_card(chat: Chat, somchai: Staf
         assert "ไม่ตรง" in said(chat.say("โจร", f"{guess} ม.ค. 2550"))
     assert "พักการรับรหัส" in said(chat.say("โจร", "5 ม.ค. 2550"))
     assert chat.say("โจร", "1 ต.ค. 2560") is None
-    assert "พักใช้ชั่วคราว" in said(bind(chat, "สมชาย", somchai))
+    assert "ยังใช้บัตรนี้ไม่ได้ชั่วคราว" in said(bind(chat, "สมชาย", somchai))
     chat.stage.at += timedelta(minutes=11)
     assert "นายสมชาย" in said(bind(chat, "สมชาย", somchai))
 
@@ -130,7 +130,7 @@ def test_a_colleagues_card_used_by_mistake_is_undone_cleanly(
     chat.say("ผิดคน", "ลงชื่อยืนยัน")
     chat.tap("ผิดคน", "acknowledge=yes")
     assert chat.figure("works", "acknowledged", instrument="IIT") == 1
-    assert "บัตรนั้นกลับไปรอเจ้าของ" in said(chat.say("ผิดคน", "ไม่ใช่ฉัน"))
+    assert "เจ้าของบัตรใช้บัตรนั้นได้ตามเดิม" in said(chat.say("ผิดคน", "ไม่ใช่ฉัน"))
     for figure in ("joined", "reached", "reported", "acknowledged"):
         assert chat.figure("works", figure, instrument="IIT") == 0
     assert "นายสมชาย" in said(bind(chat, "สมชาย", somchai))
@@ -181,7 +181,7 @@ def test_who_was_met_at_a_counter_leaves_eit_when_the_card_binds(
 def test_saying_answered_and_signing_are_two_things(chat: Chat, somchai: StaffMember) -> None:
     bind(chat, "สมชาย", somchai)
     thanks = said(chat.say("สมชาย", "ตอบแล้ว"))
-    assert "ไม่มีผู้ใดเห็นเป็นรายบุคคล" in thanks
+    assert "ไม่แสดงให้ผู้ใดเห็นเป็นรายบุคคล" in thanks
     assert chat.figure("works", "acknowledged", instrument="IIT") == 0
     asked = said(chat.say("สมชาย", "ลงชื่อยืนยัน"))
     assert "ลงชื่อยืนยัน ชื่อท่านจะอยู่ในใบลงชื่อของหน่วยงาน หรือลงในกระดาษก็ได้" in asked
@@ -197,7 +197,7 @@ def test_saying_answered_and_signing_are_two_things(chat: Chat, somchai: StaffMe
 def test_choosing_paper_signs_nothing(chat: Chat, somchai: StaffMember) -> None:
     bind(chat, "สมชาย", somchai)
     chat.say("สมชาย", "ลงชื่อยืนยัน")
-    assert "มีผลเท่ากัน" in said(chat.tap("สมชาย", "acknowledge=no"))
+    assert "โปรดลงลายมือชื่อในใบลงชื่อ" in said(chat.tap("สมชาย", "acknowledge=no"))
     assert chat.figure("works", "acknowledged", instrument="IIT") == 0
 
 

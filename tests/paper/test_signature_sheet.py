@@ -59,7 +59,7 @@ def test_an_acknowledgement_in_line_is_not_called_a_signature() -> None:
 def test_a_signature_is_called_one_even_when_line_acknowledged_as_well() -> None:
     both = lines(1, signed_on=date(2027, 2, 4), acknowledged_on=date(2027, 2, 3))
     (row,) = signature_sheet._groups(sheet(done=both, outstanding=()))[0][2]
-    assert (row.how, row.day) == ("ลงลายมือชื่อแล้ว", "๔ ก.พ. ๒๕๗๐")
+    assert (row.how, row.day) == ("ลงลายมือชื่อแล้ว (ตามใบที่แนบ)", "๔ ก.พ. ๒๕๗๐")
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+66", "-5", "@SUM(A1)", "https://evil.example"])
