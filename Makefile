@@ -35,9 +35,9 @@ migrate: setup
 system:
 	@sh tests/system_packages.sh
 
-# As many at once as there are processors: each has databases of its own.
+# Several at once, up to four: each brings databases of its own.
 test: dev system
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --maxprocesses 4
 
 check: dev
 	$(BIN)/ruff format --check .
