@@ -11,7 +11,6 @@ from models.audit import audit
 from models.base import insert
 from models.reminder import MilestoneTick, ReminderRound, RoundState
 from outbound.messages import reminder as say
-from rules.thai_dates import thai_date
 
 TOPIC = "round"
 
@@ -27,11 +26,12 @@ def next_round(turn: Turn, _words: str) -> Answer:
         state=current.state,
         people=current.people,
         left=_left(turn, current.day),
-        sample=turn.w(
-            "remind.IIT.1",
+        samples=say.samples(
+            turn.w,
+            current.texts,
             office=turn.office_name,
             minutes=turn.campaign.minutes,
-            closes_on=thai_date(turn.campaign.closes_on, turn.language),
+            closes_on=turn.campaign.closes_on,
         ),
     )
     return Answer(TOPIC, [message])

@@ -67,7 +67,7 @@ class OutboxMessage(Base):
         ),
         Index("ix_outbox_message_respondent", "respondent_id"),
         Index("ix_outbox_message_ended", "agency_id", "ended_at"),
-        Index("ix_outbox_message_retry_key", "retry_key"),
+        Index("ix_outbox_message_reminder", "reminder_id"),
     )
 
     id: Mapped[Id]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Id
@@ -14,7 +14,6 @@ class ReminderState(StrEnum):
     """What became of one step for one person; a refused one may become due on a later day."""
 
     REFUSED = "refused"
-    PLANNED = "planned"
     QUEUED = "queued"
     SENT = "sent"
     CANCELLED = "cancelled"
@@ -53,7 +52,10 @@ class RoundState(StrEnum):
 
 
 class ReminderRound(Base):
-    """All reminders of one campaign and day; `people` is also its cost in allowance."""
+    """All reminders of one campaign and day; `people` is also its cost in allowance.
+
+    `texts` are the sentences that would go, by their keys.
+    """
 
     __tablename__ = "reminder_round"
     __table_args__ = (UniqueConstraint("agency_id", "campaign_id", "day"),)
@@ -64,6 +66,7 @@ class ReminderRound(Base):
     day: Mapped[date] = mapped_column(Date)
     state: Mapped[RoundState] = mapped_column(String(12), default=RoundState.ANNOUNCED)
     people: Mapped[int] = mapped_column(default=0)
+    texts: Mapped[list[str]] = mapped_column(JSON, default=list)
     announced_at: Mapped[datetime]
     changed_by: Mapped[int | None]
 

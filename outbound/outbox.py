@@ -89,12 +89,8 @@ def enqueue_push(
     not_after: datetime | None,
     now: datetime,
     reminder_id: int | None = None,
-    batch_key: str | None = None,
 ) -> OutboxMessage:
-    """A message that costs allowance; its retry key is made here, before any try.
-
-    Rows of one `batch_key` (same words, at most 500 people) may leave as one multicast.
-    """
+    """A message that costs allowance; its retry key is made here, before any try."""
     row = OutboxMessage(
         agency_id=agency_id,
         respondent_id=respondent_id,

@@ -34,7 +34,6 @@ class Reason(StrEnum):
     CLOSED_DAY = "closed_day"
     QUIET_DAY = "quiet_day"
     DEADLINE_PASSED = "deadline_passed"
-    HELD = "round_held"
     NO_ALLOWANCE = "no_allowance"
 
 

@@ -13,10 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.agency import Unit
-from models.base import insert
 from models.campaign import Campaign, Instrument
 from models.evidence import EvidenceState
-from models.lease import JobRun
+from models.job_run import is_first_run
 from models.reminder import MilestoneTick
 from models.respondent import Respondent
 from models.role import Role, RoleName
@@ -60,7 +59,8 @@ def due_dates(campaign: Campaign, today: date) -> list[DueDate]:
 def send_digests(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:
     """Queues one message for each coordinator with something open; how many."""
     dates = due_dates(campaign, today)
-    if not dates or not _is_first_today(session, campaign, today, now=now):
+    day = bangkok_midnight(today)
+    if not dates or not is_first_run(session, f"digests {campaign.id}", scheduled_at=day, now=now):
         return 0
     progress = quota_progress(session, campaign, now=now)
     sheets = sheets_by_occasion(session, campaign)
@@ -98,19 +98,6 @@ def send_digests(session: Session, campaign: Campaign, *, today: date, now: date
         )
         sent += 1
     return sent
-
-
-def _is_first_today(session: Session, campaign: Campaign, today: date, *, now: datetime) -> bool:
-    """One digest a person and day, however many schedulers run: the day's row decides."""
-    statement = insert(session, JobRun).values(
-        job=f"digests {campaign.id}",
-        scheduled_at=bangkok_midnight(today),
-        epoch=0,
-        started_at=now,
-        finished_at=now,
-    )
-    made = session.execute(statement.on_conflict_do_nothing().returning(JobRun.job))
-    return made.first() is not None
 
 
 def _readers(

@@ -23,7 +23,9 @@ def push_to_office(
     not_after: datetime,
     now: datetime,
 ) -> None:
-    """A push while the allowance lasts; else it waits for the person's next message, free."""
+    """A push while the allowance lasts; else it waits for the person's next message, free,
+    for as long as it would have been sent.
+    """
     monthly = int(campaign.reminders["allowance"]["monthly"])
     ledger = allowance(session, campaign.agency_id, today, granted=monthly)
     row = enqueue_push(

@@ -4,39 +4,36 @@ Everything of a round is one transaction: the decisions, the ledger's reservatio
 the outbox. A second time is a no-op: a round is sent once, a case has each step once.
 """
 
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.agency import Agency, sites_of, units_of
 from models.allowance import allowance
 from models.base import insert
 from models.campaign import Campaign
-from models.outbox_message import Method, OutboxState
+from models.outbox_message import OutboxMessage, OutboxState
 from models.reminder import Reminder, ReminderRound, ReminderState, RoundState
 from models.respondent import Respondent
 from models.role import Role, RoleName
-from outbound.messages.reminder import reminder, round_card
+from outbound.messages.reminder import reminder, round_card, samples
 from outbound.messages.wording import Wording
 from outbound.outbox import enqueue_push
 from rules.language import Language
 from rules.reminders import Reason
-from rules.thai_dates import BANGKOK, thai_date
+from rules.thai_dates import BANGKOK, bangkok_midnight
 from scheduler.office_push import push_to_office
 from scheduler.reminder_plan import Candidate, RoundPlan, plan_round
 
 log = structlog.get_logger()
 
-MOST_TOGETHER = 500
-"""Recipients of one multicast (line-platform.md §2)."""
-
 TOPIC = "reminder"
+DAY = timedelta(days=1)
 
 
 def announce(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:
@@ -47,22 +44,30 @@ def announce(session: Session, campaign: Campaign, *, today: date, now: datetime
     plan = plan_round(session, campaign, day=day, now=now)
     if not plan.due:
         return 0
+    texts = sorted({f"remind.{each.instrument}.{each.number}" for each in plan.due})
     statement = insert(session, ReminderRound).values(
         agency_id=campaign.agency_id,
         campaign_id=campaign.id,
         day=day,
         state=RoundState.ANNOUNCED,
         people=len(plan.due),
+        texts=texts,
         announced_at=now,
     )
     made = session.execute(statement.on_conflict_do_nothing().returning(ReminderRound.id)).first()
     if made is not None:
-        _tell_owners(session, campaign, plan, today=today, now=now)
+        _tell_owners(session, campaign, plan, texts, today=today, now=now)
     return len(plan.due)
 
 
 def _tell_owners(
-    session: Session, campaign: Campaign, plan: RoundPlan, *, today: date, now: datetime
+    session: Session,
+    campaign: Campaign,
+    plan: RoundPlan,
+    texts: list[str],
+    *,
+    today: date,
+    now: datetime,
 ) -> None:
     """Text, people and cost the evening before, to whoever may hold the round."""
     owners = session.scalars(
@@ -77,22 +82,22 @@ def _tell_owners(
         )
         .distinct()
     )
+    agency = session.get_one(Agency, campaign.agency_id)
     for owner in owners:
         w = Wording(Language(owner.language), campaign.wording)
-        first = plan.due[0]
-        sample = w(
-            f"remind.{first.instrument}.{first.number}",
-            office="",
-            minutes=campaign.minutes,
-            closes_on=thai_date(campaign.closes_on, w.language),
-        )
         message = round_card(
             w,
             day=plan.day,
             state=RoundState.ANNOUNCED,
             people=len(plan.due),
             left=plan.left,
-            sample=sample.strip(),
+            samples=samples(
+                w,
+                texts,
+                office=w.pick(agency.name_th, agency.name_en),
+                minutes=campaign.minutes,
+                closes_on=campaign.closes_on,
+            ),
         )
         until = datetime.combine(today, time(20, 0), BANGKOK)
         push_to_office(
@@ -196,28 +201,45 @@ def _queue(
         when = hours.get(each.site_id, hours[0])
         by_words[(each.instrument, each.number, each.language, when)].append(each)
     ids = _reminder_ids(session, campaign, by_words.values())
+    _drop_waiting(session, campaign, (each for people in by_words.values() for each in people))
     for (_, number, language, when), people in sorted(by_words.items()):
         start_at, until = (datetime.combine(today, hour, BANGKOK) for hour in when)
         words = [_words(session, campaign, people[0], number=number, language=language)]
-        for start in range(0, len(people), MOST_TOGETHER):
-            some = people[start : start + MOST_TOGETHER]
-            key = str(uuid.uuid4()) if len(some) > 1 else None
-            for each in some:
-                row = enqueue_push(
-                    session,
-                    agency_id=campaign.agency_id,
-                    respondent_id=each.respondent_id,
-                    topic=TOPIC,
-                    messages=words,
-                    not_after=until,
-                    now=now,
-                    batch_key=key,
-                    reminder_id=ids[(each.case_id, each.decision.step)],
-                )
-                row.due_at = max(row.due_at, start_at)
-                if waits_for_reply:
-                    row.state, row.ended_at = OutboxState.HELD, now
-                    row.reason, row.method = "no allowance left", Method.PUSH
+        for each in people:
+            row = enqueue_push(
+                session,
+                agency_id=campaign.agency_id,
+                respondent_id=each.respondent_id,
+                topic=TOPIC,
+                messages=words,
+                not_after=bangkok_midnight(campaign.closes_on + DAY) if waits_for_reply else until,
+                now=now,
+                reminder_id=ids[(each.case_id, each.decision.step)],
+            )
+            row.due_at = max(row.due_at, start_at)
+            if waits_for_reply:
+                row.state, row.ended_at = OutboxState.HELD, now
+                row.reason = "no allowance left"
+
+
+def _drop_waiting(session: Session, campaign: Campaign, people: Iterable[Candidate]) -> None:
+    """An earlier round's words that still wait for these people are overtaken by this one's."""
+    session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.agency_id == campaign.agency_id,
+            OutboxMessage.respondent_id.in_([each.respondent_id for each in people]),
+            OutboxMessage.topic == TOPIC,
+            OutboxMessage.state == OutboxState.HELD,
+        )
+        .values(
+            state=OutboxState.CANCELLED,
+            messages=None,
+            reminder_id=None,  # the reminder's fate is the newer row's
+            reason="overtaken by newer words",
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 Hours = tuple[time, time]

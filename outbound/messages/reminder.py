@@ -54,19 +54,28 @@ def reminder(
 
 
 def round_card(
-    w: Wording, *, day: date, state: str, people: int, left: int, sample: str
+    w: Wording, *, day: date, state: str, people: int, left: int, samples: Sequence[str]
 ) -> Message:
     """Tomorrow's round for its owner: how many, what it costs, what it says; hold or let go."""
     title = w("round.title", day=thai_date(day, w.language, weekday=True))
     body = [paragraph(w("round.people", people=people, cost=people, left=left), bold=True)]
     key = {"held": "round.held", "sent": "round.sent"}.get(state, "round.when")
-    body += [paragraph(w(key)), paragraph(w("round.sample", words=sample), muted=True, size="xs")]
+    body.append(paragraph(w(key)))
+    body += [paragraph(w("round.sample", words=each), muted=True, size="xs") for each in samples]
     buttons = []
     if state == "announced":
         buttons = [say_button(w("round.hold"), w("round.hold"))]
     if state == "held":
         buttons = [say_button(w("round.release"), w("round.release"))]
     return card(title=title, body=body, buttons=buttons, alt=title)
+
+
+def samples(
+    w: Wording, texts: Sequence[str], *, office: str, minutes: int, closes_on: date
+) -> list[str]:
+    """The sentences a round would say, by their keys."""
+    until = thai_date(closes_on, w.language)
+    return [w(key, office=office, minutes=minutes, closes_on=until) for key in texts]
 
 
 def no_round(w: Wording) -> Message:

@@ -1,4 +1,4 @@
-"""add reminders and the lease
+"""add reminders, their rounds and the allowance
 
 Revision ID: 0003
 Revises: 0002
@@ -16,19 +16,8 @@ def upgrade() -> None:
         "job_run",
         sa.Column("job", sa.String(length=40), nullable=False),
         sa.Column("scheduled_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("epoch", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reason", sa.String(length=300), nullable=True),
         sa.PrimaryKeyConstraint("job", "scheduled_at", name=op.f("pk_job_run")),
-    )
-    op.create_table(
-        "lease",
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("owner", sa.String(length=60), nullable=False),
-        sa.Column("epoch", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
     )
     op.create_table(
         "allowance_month",
@@ -89,6 +78,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("people", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -151,4 +141,4 @@ def upgrade() -> None:
             "reminder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
     )
-    op.create_index("ix_outbox_message_retry_key", "outbox_message", ["retry_key"], unique=False)
+    op.create_index("ix_outbox_message_reminder", "outbox_message", ["reminder_id"], unique=False)
