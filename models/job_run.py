@@ -1,4 +1,4 @@
-"""Work done once a day, however many schedulers run: whoever inserts the row first does it."""
+"""Work done once for the moment it stands for, however many schedulers there are."""
 
 from datetime import datetime
 
@@ -16,6 +16,11 @@ class JobRun(Base):
     job: Mapped[str] = mapped_column(String(40), primary_key=True)
     scheduled_at: Mapped[datetime] = mapped_column(primary_key=True)
     started_at: Mapped[datetime]
+
+
+def was_run(session: Session, job: str, *, scheduled_at: datetime) -> bool:
+    """Whether this occurrence is done."""
+    return session.get(JobRun, (job, scheduled_at)) is not None
 
 
 def is_first_run(session: Session, job: str, *, scheduled_at: datetime, now: datetime) -> bool:

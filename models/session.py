@@ -1,8 +1,9 @@
 """Engine and sessions for both databases, and the few places where they differ."""
 
+import copy
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from models.sealed import unlock
 
 SQLITE_PATIENCE_S = 10
 """How long a writer waits for another before it reports a locked database."""
+
+FROZEN_S = 20
+"""So long may a transaction ask nothing: then PostgreSQL ends it, and frees what it locked."""
 
 
 class Database:
@@ -29,6 +33,13 @@ class Database:
         self._lock_file = path if self.is_sqlite and path else None
         # Readers never queue for SQLite's one write lock.
         self._reading = sessionmaker(self.engine.execution_options(sqlite_readonly=True))
+        self._guard: Callable[[Session], None] = _no_guard
+
+    def guarded(self, guard: Callable[[Session], None]) -> "Database":
+        """The same database, whose every transaction `guard` sees first and may refuse."""
+        same = copy.copy(self)
+        same._guard = guard
+        return same
 
     @property
     def is_sqlite(self) -> bool:
@@ -39,6 +50,7 @@ class Database:
         """A session that commits at the end, or rolls everything back on an exception."""
         with self._one_writer(), self._writing() as session:
             try:
+                self._guard(session)
                 yield session
                 counting.write_counts(session)
                 session.commit()
@@ -78,6 +90,10 @@ class Database:
             yield session
 
 
+def _no_guard(_session: Session) -> None:
+    """Every transaction may go."""
+
+
 def _lock(path: str) -> int:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(handle, fcntl.LOCK_EX)
@@ -101,7 +117,14 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         url = url.replace(prefix, "postgresql+psycopg://", 1) if url.startswith(prefix) else url
     # No ping before each use: it would cost every event a round trip. After the database was
     # away, the first use fails, the pool starts afresh, and recorder and worker try again.
-    return create_engine(url, pool_size=pool_size, max_overflow=10)
+    engine = create_engine(url, pool_size=pool_size, max_overflow=10)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{FROZEN_S}s'")
+        connection.commit()
+
+    return engine
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -12,19 +12,12 @@ import clock
 from models.session import Database
 from outbound.line_client import LineClient
 from rules.thai_dates import BANGKOK
-from scheduler.jobs import TIMETABLE, Job, say_well
+from scheduler.jobs import LOOKS, TIMETABLE, Job, hourly
+from scheduler.leader import Leader
 from scheduler.line_allowance import reconciler
 from settings import Settings, SettingsProblem
 
 log = structlog.get_logger()
-
-
-def run(job: Job, database: Database) -> None:
-    """Runs one job; what goes wrong is logged, and the next time comes all the same."""
-    try:
-        job.act(database, clock.now())
-    except Exception as error:
-        log.exception("job failed", job=job.act.__name__, error=type(error).__name__)
 
 
 def main() -> None:
@@ -33,32 +26,32 @@ def main() -> None:
         settings = Settings.load()
     except SettingsProblem as problem:
         sys.exit("\n".join(problem.problems))
-    database = Database(settings.database_url, settings.secret_keys)
-    timetable = BlockingScheduler(timezone=BANGKOK)
+    leader = Leader(Database(settings.database_url, settings.secret_keys), clock.now)
     client = LineClient(
         base_url=settings.line_api_base, access_token=settings.line_channel_access_token
     )
-    reconcile = Job(reconciler(client, settings.agency), "interval", {"hours": 1})
-    for job in [*TIMETABLE, reconcile]:
+    timetable = BlockingScheduler(timezone=BANGKOK)
+    for job in [*TIMETABLE, Job(reconciler(client, settings.agency), LOOKS, hourly)]:
         timetable.add_job(
-            run,
-            job.trigger,
-            args=(job, database),
-            id=job.act.__name__,
+            leader.run,
+            "interval",
+            args=(job,),
+            id=job.name,
+            seconds=int(job.every.total_seconds()),
             max_instances=1,
             coalesce=True,
             misfire_grace_time=int(timedelta(hours=1).total_seconds()),
-            **job.when,
         )
-    run(Job(say_well, "", {}), database)
+    leader.run(TIMETABLE[0])
 
     def stop(*_: Any) -> None:
         timetable.shutdown(wait=False)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    log.info("scheduler started", jobs=len(TIMETABLE) + 1)
+    log.info("scheduler started", jobs=len(timetable.get_jobs()))
     timetable.start()
+    leader.give_up()
 
 
 if __name__ == "__main__":

@@ -1,18 +1,19 @@
-"""The timetable and its jobs; all state is in the database, so a second run is harmless."""
+"""The jobs: what each does, how often it looks, and which occurrence a moment belongs to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime, time, timedelta
 
 import structlog
 from sqlalchemy import select
 
 from models.campaign import Campaign
 from models.heartbeat import beat
+from models.job_run import is_first_run, was_run
 from models.purge import purge
 from models.session import Database
 from reports.recount import recount
+from rules.thai_dates import BANGKOK
 from scheduler.reminder_jobs import keep_reminding
 
 log = structlog.get_logger()
@@ -20,18 +21,57 @@ log = structlog.get_logger()
 KEEP = timedelta(days=30)
 """How long handled events and ended messages stay, without their words."""
 
+DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Job:
-    """When (APScheduler's trigger and its arguments, Bangkok time) and what."""
+    """What, and how often to look; with `slot`, once for each occurrence that it names.
+
+    Due work is what the last recorded occurrence does not cover: a night slept through is made
+    up for at the next look, once.
+    """
 
     act: Callable[[Database, datetime], None]
-    trigger: str
-    when: dict[str, Any]
+    every: timedelta
+    slot: Callable[[datetime], datetime] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.act.__name__
+
+    def run(self, database: Database, now: datetime) -> None:
+        """Acts, unless this occurrence was recorded before."""
+        if self.slot is None:
+            self.act(database, now)
+            return
+        scheduled_at = self.slot(now)
+        with database.reading() as session:
+            if was_run(session, self.name, scheduled_at=scheduled_at):
+                return
+        self.act(database, now)
+        with database.transaction() as session:
+            is_first_run(session, self.name, scheduled_at=scheduled_at, now=now)
+
+
+def daily(at: time) -> Callable[[datetime], datetime]:
+    """The latest moment at which a Bangkok clock showed that time."""
+
+    def slot(now: datetime) -> datetime:
+        local = now.astimezone(BANGKOK)
+        today = datetime.combine(local.date(), at, BANGKOK)
+        return today if today <= local else today - DAY
+
+    return slot
+
+
+def hourly(now: datetime) -> datetime:
+    """The hour that has begun."""
+    return now.replace(minute=0, second=0, microsecond=0)
 
 
 def say_well(database: Database, now: datetime) -> None:
-    """The scheduler's sign of life."""
+    """The leading scheduler's sign of life."""
     with database.transaction() as session:
         beat(session, "scheduler", now=now)
 
@@ -57,9 +97,11 @@ def purge_old(database: Database, now: datetime) -> None:
     log.info("purged", rows=gone)
 
 
+LOOKS = timedelta(minutes=5)
+
 TIMETABLE = [
-    Job(say_well, "interval", {"seconds": 10}),
-    Job(keep_reminding, "interval", {"minutes": 2}),
-    Job(recount_all, "cron", {"hour": 2, "minute": 30}),
-    Job(purge_old, "cron", {"hour": 3, "minute": 0}),
+    Job(say_well, timedelta(seconds=10)),
+    Job(keep_reminding, timedelta(minutes=2)),
+    Job(recount_all, LOOKS, daily(time(2, 30))),
+    Job(purge_old, LOOKS, daily(time(3, 0))),
 ]

@@ -76,7 +76,7 @@ MAY_CATCH_EVERYTHING: Mapping[str, str] = {
     "models/session.py": "a transaction rolls back whatever went wrong, and raises it again",
     "handlers/__init__.py": "per event: one bad event is marked failed, the others go on",
     "scheduler/worker.py": "per outbox row, and the loop that outlives a lost database",
-    "scheduler/__main__.py": "per job: a failing one is logged, the timetable goes on",
+    "scheduler/leader.py": "per job: a failing one is logged, the timetable goes on",
     "bot/recorder.py": "carries the writer thread's failure to the request that waits for it",
     "bot/routes/line_webhook.py": "whatever stopped storing, LINE is asked to deliver again",
     "bot/routes/health.py": "whatever the database raises, the answer is 'not ready'",

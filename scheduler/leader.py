@@ -1,0 +1,55 @@
+"""One of several schedulers leads; the others look again every few seconds, and do nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+
+import structlog
+
+from models.lease import LeaseLost, give_up_lease, leading, take_lease
+from models.session import Database
+from scheduler.jobs import Job
+
+log = structlog.get_logger()
+
+
+class Leader:
+    """This process's candidacy. Whoever acts renews the lease first, and acts under its epoch."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._holder = str(uuid4())
+        self._epoch: int | None = None
+
+    def run(self, job: Job) -> None:
+        """Runs one job if we lead; what goes wrong is logged, and the next time comes all the same.
+
+        A job that began before this process froze fails at its next transaction: the epoch is
+        another's by then.
+        """
+        try:
+            epoch = self._renew()
+            if epoch is not None:
+                guarded = self._database.guarded(leading(self._holder, epoch))
+                job.run(guarded, self._now())
+        except LeaseLost:
+            log.warning("another scheduler leads by now", job=job.name)
+        except Exception as error:
+            log.exception("job failed", job=job.name, error=type(error).__name__)
+
+    def give_up(self) -> None:
+        """Lets another lead at once; a database that is away will notice by itself."""
+        try:
+            with self._database.transaction() as session:
+                give_up_lease(session, self._holder)
+        except Exception as error:
+            log.warning("the lease was left to lapse", error=type(error).__name__)
+
+    def _renew(self) -> int | None:
+        with self._database.transaction() as session:
+            epoch = take_lease(session, self._holder)
+        if epoch != self._epoch:
+            log.info("leading" if epoch else "another scheduler leads", epoch=epoch)
+        self._epoch = epoch
+        return epoch
