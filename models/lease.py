@@ -76,6 +76,6 @@ def leading(holder: str, epoch: int) -> Callable[[Session], None]:
 
 
 def _database_now(session: Session) -> datetime:
-    now = session.scalar(select(func.now(type_=UtcDateTime())))
+    now: datetime | None = session.scalar(select(func.now(type_=UtcDateTime())))
     assert now is not None
     return now
