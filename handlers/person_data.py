@@ -10,7 +10,7 @@ from handlers import staff
 from handlers.turn import Answer, Turn
 from models.agency import Unit
 from models.audit import audit
-from models.outbox_message import OutboxMessage, OutboxState
+from models.outbox_message import Method, OutboxMessage, OutboxState
 from models.pending_answer import PendingAnswer, Question, ask, close_questions, open_question
 from models.respondent import ChannelAddress, Consent, Respondent, standing_consent
 from models.role import Role
@@ -117,7 +117,11 @@ def forget(session: Session, person: Respondent, *, actor: str, now: datetime) -
     session.execute(
         update(OutboxMessage)
         .filter_by(**mine)
-        .where(OutboxMessage.state.in_([OutboxState.WAITING, OutboxState.HELD]))
+        .where(
+            OutboxMessage.state.in_([OutboxState.WAITING, OutboxState.HELD]),
+            # one of many in a call: delivery leaves out who has no address, and ends the row
+            OutboxMessage.method != Method.MULTICAST,
+        )
         .values(state=OutboxState.CANCELLED, ended_at=now, messages=None, reason="erased")
     )
     session.execute(update(OutboxMessage).filter_by(**mine).values(respondent_id=None))

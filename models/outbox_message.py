@@ -20,10 +20,11 @@ from models.survey_case import SurveyCase
 
 
 class Method(StrEnum):
-    """How a message leaves: a reply is free, a push costs allowance."""
+    """How a message leaves: a reply is free, the others cost allowance by the recipient."""
 
     REPLY = "reply"
     PUSH = "push"
+    MULTICAST = "multicast"
 
 
 class OutboxState(StrEnum):
@@ -44,10 +45,14 @@ OPEN_STATES: list[ColumnElement[str]] = [literal_column("'waiting'"), literal_co
 
 _OPEN = text("state in ('waiting', 'sending')")
 _HELD = text("state = 'held'")
+_FOLLOWS = text("leader_id is not null")
 
 
 class OutboxMessage(Base):
-    """One call to LINE: its bytes, its key, and what became of it.
+    """One message to one person: its bytes, its key, and what became of it.
+
+    Rows of one multicast are one call and share its key: the first leads, the others name it as
+    `leader_id`.
 
     `messages` and `reply_token` are sealed and dropped when the message ends, but for `held`
     ones, whose words are still to be said. `case_id` is the case this message brings the link
@@ -68,6 +73,12 @@ class OutboxMessage(Base):
         Index("ix_outbox_message_respondent", "respondent_id"),
         Index("ix_outbox_message_ended", "agency_id", "ended_at"),
         Index("ix_outbox_message_reminder", "reminder_id"),
+        Index(
+            "ix_outbox_message_leader",
+            "leader_id",
+            sqlite_where=_FOLLOWS,
+            postgresql_where=_FOLLOWS,
+        ),
     )
 
     id: Mapped[Id]
@@ -75,6 +86,7 @@ class OutboxMessage(Base):
     respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("survey_case.id"))
     reminder_id: Mapped[int | None]  # no foreign key: messages are purged on their own
+    leader_id: Mapped[int | None]  # no foreign key: a row may be purged before another
     webhook_event_id: Mapped[int | None]  # no foreign key: events are purged on their own
     method: Mapped[Method] = mapped_column(String(10))
     topic: Mapped[str] = mapped_column(String(40))

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session, aliased
 
 from models.counting import Figure
 from models.outbox_message import OPEN_STATES, Method, OutboxMessage, OutboxState
-from models.respondent import Respondent, address_of
 from models.survey_case import SurveyCase, mark
-from outbound import still_due
+from outbound import multicast, still_due
 from outbound.line_client import Answer, LineClient, Outcome
+from outbound.still_due import Addressee
 
 LEASE = timedelta(seconds=20)
 """Longer than a call may take (3 s + 10 s): after it the sender is dead, not slow."""
@@ -57,6 +57,8 @@ WHAT_NOW: dict[Method, dict[Outcome, OutboxState | str]] = {
     },
 }
 
+WHAT_NOW[Method.MULTICAST] = {**WHAT_NOW[Method.PUSH], Outcome.REFUSED: RETRY}  # as single pushes
+
 DOUBTFUL = {Outcome.SERVER_ERROR, Outcome.UNKNOWN}
 """After these LINE may have taken the message without telling us."""
 
@@ -67,7 +69,7 @@ class Parcel:
 
     id: int
     method: Method
-    to: str
+    to: str | list[str]
     messages: list[dict[str, Any]]
     retry_key: str
 
@@ -86,14 +88,20 @@ def claim(session: Session, *, limit: int, now: datetime) -> Claim:
     A row whose sender died is taken over once its lease has lapsed, and marked doubtful.
     """
     rows = session.scalars(DUE, {"now": now, "most": limit}).all()
-    prepared = [_prepare(session, row, now=now) for row in rows]
+    pushed = [row.id for row in rows if row.method == Method.PUSH]
+    addressees = still_due.ask_again(session, OutboxMessage.id.in_(pushed)) if pushed else {}
+    prepared = [_prepare(session, row, addressees.get(row.id), now=now) for row in rows]
     return Claim(len(rows), [parcel for parcel in prepared if parcel is not None])
 
 
 def is_any_due(session: Session, *, now: datetime) -> bool:
     """Whether some message waits to be sent."""
-    due = (OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.due_at <= now)
+    due = (*_CLAIMABLE, OutboxMessage.due_at <= now)
     return session.scalar(select(OutboxMessage.id).where(*due).limit(1)) is not None
+
+
+_CLAIMABLE = (OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.leader_id.is_(None))
+"""A multicast's rows go with the one that leads them."""
 
 
 def _due_messages() -> Select[OutboxMessage]:
@@ -104,13 +112,15 @@ def _due_messages() -> Select[OutboxMessage]:
         earlier.state.in_(OPEN_STATES),
         earlier.id < OutboxMessage.id,
     )
+    may_go = or_(
+        OutboxMessage.respondent_id.is_(None),
+        # hundreds do not wait for one: in a multicast a message may pass an earlier one
+        OutboxMessage.method == Method.MULTICAST,
+        ~waits_for_earlier,
+    )
     return (
         select(OutboxMessage)
-        .where(
-            OutboxMessage.state.in_(OPEN_STATES),
-            OutboxMessage.due_at <= bindparam("now"),
-            or_(OutboxMessage.respondent_id.is_(None), ~waits_for_earlier),
-        )
+        .where(*_CLAIMABLE, OutboxMessage.due_at <= bindparam("now"), may_go)
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
@@ -120,34 +130,61 @@ def _due_messages() -> Select[OutboxMessage]:
 DUE = _due_messages()
 
 
-def _prepare(session: Session, row: OutboxMessage, *, now: datetime) -> Parcel | None:
+def _prepare(
+    session: Session, row: OutboxMessage, addressee: Addressee | None, *, now: datetime
+) -> Parcel | None:
     """The parcel of a claimed row, or None when the rules, asked again, say no."""
     row.doubtful = row.doubtful or row.state == OutboxState.SENDING
-    refusal = _refusal(session, row, now=now)
+    refusal = _too_late(row, now=now)
+    if refusal is None and addressee is not None and addressee.refusal is not None:
+        refusal = _refused(row), addressee.refusal
     if refusal is not None:
         state, reason = refusal
         _end(row, state, now=now, reason=reason)
+        if row.method == Method.MULTICAST:
+            multicast.follow(session, row)
         return None
+    if row.method == Method.MULTICAST:
+        return _prepare_multicast(session, row, now=now)
+    to = row.reply_token if addressee is None else addressee.to
+    return _parcel(row, to or "", now=now)
+
+
+def _prepare_multicast(session: Session, leader: OutboxMessage, *, now: datetime) -> Parcel | None:
+    """One parcel to all who may still get it; the rest are ended here.
+
+    A repeated call goes to fewer people under the same key: had LINE taken the first, it takes
+    no second; had it not, those left out are rightly left out.
+    """
+    addressees = multicast.addressees(session, leader)
+    going = {row_id: each.to for row_id, each in addressees.items() if each.to is not None}
+    refused = {row_id: each.refusal or "" for row_id, each in addressees.items() if not each.to}
+    multicast.leave_out(session, refused, state=_refused(leader), now=now)
+    if not going:
+        return None
+    if leader.id not in going:
+        leader = multicast.promote(session, leader, next(iter(going)))
+    parcel = _parcel(leader, list(going.values()), now=now)
+    multicast.follow(session, leader)
+    return parcel
+
+
+def _parcel(row: OutboxMessage, to: str | list[str], *, now: datetime) -> Parcel:
     row.state, row.tries, row.due_at = OutboxState.SENDING, row.tries + 1, now + LEASE
     row.first_try_at = row.first_try_at or now
-    to = row.reply_token
-    if row.method == Method.PUSH:
-        to = address_of(session, row.respondent_id or 0)
     return Parcel(
         id=row.id,
         method=Method(row.method),
-        to=to or "",
+        to=to,
         messages=json.loads(row.messages or "[]"),
         retry_key=row.retry_key or "",
     )
 
 
-def _refusal(
-    session: Session, row: OutboxMessage, *, now: datetime
-) -> tuple[OutboxState, str] | None:
-    """Why a message may no longer go, asked at the moment of sending."""
+def _too_late(row: OutboxMessage, *, now: datetime) -> tuple[OutboxState, str] | None:
+    """Why the clock forbids a message, whoever it is for, and how it ends."""
     if row.not_after is not None and now > row.not_after:
-        return OutboxState.CANCELLED, "too late to be useful"
+        return _refused(row), "too late to be useful"
     if row.method == Method.REPLY:
         if row.token_dies_at is not None and now >= row.token_dies_at:
             gone = OutboxState.UNCONFIRMED if row.doubtful else OutboxState.HELD
@@ -155,18 +192,18 @@ def _refusal(
         return None
     if row.doubtful and now > row.created_at + KEY_LIFE:
         return OutboxState.UNCONFIRMED, "the retry key is too old to repeat"
-    person = session.get(Respondent, row.respondent_id) if row.respondent_id else None
-    if person is None or address_of(session, person.id) is None:
-        return OutboxState.CANCELLED, "erased"
-    if person.blocked_at is not None:
-        return OutboxState.CANCELLED, "blocked the account"
-    if person.opted_out_at is not None:
-        return OutboxState.CANCELLED, "asked us to stop"
-    return still_due.refusal(session, row, now=now)
+    return None
+
+
+def _refused(row: OutboxMessage) -> OutboxState:
+    """How a message ends that may no longer go: an earlier try may have been taken by LINE."""
+    return OutboxState.UNCONFIRMED if row.doubtful else OutboxState.CANCELLED
 
 
 def send(client: LineClient, parcel: Parcel) -> Answer:
     """Calls LINE once; every outcome is a value."""
+    if isinstance(parcel.to, list):
+        return client.multicast(parcel.to, parcel.messages, retry_key=parcel.retry_key)
     if parcel.method == Method.REPLY:
         return client.reply(parcel.to, parcel.messages)
     return client.push(parcel.to, parcel.messages, retry_key=parcel.retry_key)
@@ -189,10 +226,23 @@ def record(session: Session, answers: Iterable[tuple[int, Answer]], *, now: date
     for row in rows:
         answer = outcomes[row.id]
         row.request_id = answer.request_id or row.request_id
-        if _settle(row, answer, now=now) is OutboxState.SENT and row.case_id is not None:
+        if row.method == Method.MULTICAST:
+            _settle_multicast(session, row, answer, now=now)
+        elif _settle(row, answer, now=now) is OutboxState.SENT and row.case_id is not None:
             reached.append(row.case_id)
     cases = session.scalars(select(SurveyCase).where(SurveyCase.id.in_(reached))).all()
     mark(session, cases, Figure.REACHED, now=now)
+
+
+def _settle_multicast(
+    session: Session, leader: OutboxMessage, answer: Answer, *, now: datetime
+) -> None:
+    """All share the outcome; but one bad address refuses the whole call, so each goes alone."""
+    if answer.outcome is Outcome.REFUSED:
+        multicast.split(session, leader, now=now, reason=f"{answer.outcome}: {answer.detail}")
+        return
+    _settle(leader, answer, now=now)
+    multicast.follow(session, leader)
 
 
 def _settle(row: OutboxMessage, answer: Answer, *, now: datetime) -> OutboxState:

@@ -54,6 +54,10 @@ class LineClient:
         """Writes to one person, at the cost of one message of the allowance."""
         return self._call("push", {"to": to, "messages": messages}, retry_key)
 
+    def multicast(self, to: list[str], messages: list[dict[str, Any]], *, retry_key: str) -> Answer:
+        """Writes the same to at most 500 friends of the account, each a message of allowance."""
+        return self._call("multicast", {"to": to, "messages": messages}, retry_key)
+
     def get(self, path: str) -> dict[str, Any] | None:
         """What LINE says at that path; None when it cannot be asked or refuses."""
         try:

@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -22,6 +24,10 @@ HELD_FOR = timedelta(days=7)
 """Words older than this answer a question nobody remembers."""
 
 Message = dict[str, Any]
+
+
+MOST_RECIPIENTS = 500
+"""Of one multicast (line-platform.md §2)."""
 
 
 class UnsendableMessage(Exception):
@@ -107,6 +113,56 @@ def enqueue_push(
     return row
 
 
+@dataclass(frozen=True)
+class Recipient:
+    """Whom a multicast reaches, and the reminder it is for that person."""
+
+    respondent_id: int
+    reminder_id: int | None = None
+
+
+def enqueue_multicast(
+    session: Session,
+    recipients: Sequence[Recipient],
+    *,
+    agency_id: int,
+    topic: str,
+    messages: list[Message],
+    not_after: datetime | None,
+    due_at: datetime,
+    now: datetime,
+) -> None:
+    """The same words to many in as few calls as LINE allows; one retry key a call.
+
+    For friends of the account only: a multicast passes over others (line-platform.md §2).
+    """
+    rendered = _rendered(messages)
+    for start in range(0, len(recipients), MOST_RECIPIENTS):
+        some = recipients[start : start + MOST_RECIPIENTS]
+        retry_key = str(uuid.uuid4())
+        rows = [
+            OutboxMessage(
+                agency_id=agency_id,
+                respondent_id=each.respondent_id,
+                reminder_id=each.reminder_id,
+                method=Method.MULTICAST if len(some) > 1 else Method.PUSH,
+                topic=topic,
+                messages=rendered,
+                retry_key=retry_key,
+                not_after=not_after,
+                created_at=now,
+                due_at=due_at,
+            )
+            for each in some
+        ]
+        leader, *others = rows
+        session.add(leader)
+        session.flush()
+        for row in others:
+            row.leader_id = leader.id
+        session.add_all(others)
+
+
 def _held_words(
     session: Session, agency_id: int, respondent_id: int, *, topic: str, now: datetime
 ) -> list[OutboxMessage]:
@@ -123,7 +179,7 @@ def _held_words(
     newest: dict[str, OutboxMessage] = {}
     for row in rows:
         stale = row.topic == topic or row.created_at < now - HELD_FOR
-        stale = stale or _is_unwanted(session, row, now=now)
+        stale = stale or _is_unwanted(session, row)
         if stale or (row.not_after is not None and row.not_after < now):
             row.state, row.ended_at, row.messages = OutboxState.CANCELLED, now, None
             row.reason = "overtaken by newer words"
@@ -136,13 +192,14 @@ def _held_words(
     return list(newest.values())
 
 
-def _is_unwanted(session: Session, row: OutboxMessage, *, now: datetime) -> bool:
+def _is_unwanted(session: Session, row: OutboxMessage) -> bool:
     """A reminder that waited for the person to write is not said to who answers or stops."""
     if row.reminder_id is None:
         return False
     person = session.get(Respondent, row.respondent_id)
     stopped = person is not None and person.opted_out_at is not None
-    return stopped or still_due.refusal(session, row, now=now) is not None
+    addressee = still_due.ask_again(session, OutboxMessage.id == row.id)[row.id]
+    return stopped or addressee.refusal is not None
 
 
 def without_quick_replies(messages: list[Message]) -> list[Message]:

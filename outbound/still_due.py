@@ -1,39 +1,66 @@
-"""Reminders are asked of again at the moment of sending: much may have happened since the plan."""
+"""The rules asked again at the moment of sending: much may have happened since the plan."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from models.outbox_message import OutboxMessage, OutboxState
+from models.outbox_message import OutboxMessage
 from models.reminder import Reminder
+from models.respondent import ChannelAddress, Respondent
 from models.staff_member import StaffMember
 from models.survey_case import SurveyCase
 
 
-def refusal(
-    session: Session, row: OutboxMessage, *, now: datetime
-) -> tuple[OutboxState, str] | None:
-    """Why a reminder may no longer go; None for what may, and for all other messages."""
-    if row.reminder_id is None:
-        return None
-    found = session.execute(
+@dataclass(frozen=True)
+class Addressee:
+    """Where a message goes by now, and why it may not; one of the two is None."""
+
+    to: str | None
+    refusal: str | None
+
+
+def ask_again(session: Session, which: ColumnElement[bool]) -> Mapping[int, Addressee]:
+    """The addressees of some messages, by message; one statement for all."""
+    facts = (
         select(
+            OutboxMessage.id,
+            OutboxMessage.reminder_id,
+            ChannelAddress.user_id,
+            Respondent.blocked_at,
+            Respondent.opted_out_at,
+            SurveyCase.id.label("case_id"),
             SurveyCase.reported_at,
             SurveyCase.not_eligible,
             StaffMember.signed_at,
             StaffMember.acknowledged_at,
         )
-        .join(Reminder, Reminder.case_id == SurveyCase.id)
+        .outerjoin(Respondent, Respondent.id == OutboxMessage.respondent_id)
+        .outerjoin(ChannelAddress, ChannelAddress.respondent_id == Respondent.id)
+        .outerjoin(Reminder, Reminder.id == OutboxMessage.reminder_id)
+        .outerjoin(SurveyCase, SurveyCase.id == Reminder.case_id)
         .outerjoin(StaffMember, StaffMember.id == SurveyCase.staff_member_id)
-        .where(Reminder.id == row.reminder_id)
-    ).one_or_none()
-    if found is None:
-        return OutboxState.CANCELLED, "the case is gone"
-    if found.reported_at is not None:
-        return OutboxState.CANCELLED, "answered since"
-    if found.signed_at is not None or found.acknowledged_at is not None:
-        return OutboxState.CANCELLED, "signed since"
-    if found.not_eligible is not None:
-        return OutboxState.CANCELLED, "not eligible any more"
-    return None
+        .where(which)
+        .order_by(OutboxMessage.id)
+    )
+    return {fact.id: _addressee(fact) for fact in session.execute(facts)}
+
+
+def _addressee(fact: Any) -> Addressee:
+    refusal = next((reason for reason, holds in _refusals(fact) if holds), None)
+    return Addressee(None if refusal else fact.user_id, refusal)
+
+
+def _refusals(fact: Any) -> list[tuple[str, bool]]:
+    is_reminder = fact.reminder_id is not None
+    return [
+        ("erased", fact.user_id is None),
+        ("blocked the account", fact.blocked_at is not None),
+        ("asked us to stop", fact.opted_out_at is not None),
+        ("the case is gone", is_reminder and fact.case_id is None),
+        ("answered since", fact.reported_at is not None),
+        ("signed since", (fact.signed_at or fact.acknowledged_at) is not None),
+        ("not eligible any more", fact.not_eligible is not None),
+    ]

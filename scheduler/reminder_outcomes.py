@@ -1,4 +1,8 @@
-"""What became of queued reminders, and the allowance of those that did not go."""
+"""What became of queued reminders, and the allowance of those that did not go.
+
+A reminder LINE would not take for want of allowance is refused like one the ledger did not reach:
+its words wait for the person's next message.
+"""
 
 from collections import defaultdict
 from datetime import date
@@ -19,6 +23,7 @@ ENDED = {
     OutboxState.DELIVERED_LATER: ReminderState.SENT,
     OutboxState.CANCELLED: ReminderState.CANCELLED,
     OutboxState.FAILED: ReminderState.CANCELLED,
+    OutboxState.HELD: ReminderState.REFUSED,
 }
 
 
@@ -45,14 +50,17 @@ def settle_reminders(session: Session, campaign: Campaign) -> int:
     sent: dict[date, int] = defaultdict(int)
     released: dict[date, int] = defaultdict(int)
     for row, message in rows:
-        month, was_free = month_of(row.day), row.state == ReminderState.REFUSED
+        month, was_reserved = month_of(row.day), row.state == ReminderState.QUEUED
         row.state = ENDED[OutboxState(message.state)]
-        if was_free:
+        if message.state == OutboxState.DELIVERED_LATER:  # with a reply, which is free
             row.sent_on = bangkok_date(message.ended_at or message.created_at)
+            released[month] += was_reserved
         elif row.state == ReminderState.SENT:
             sent[month] += 1
         else:
-            row.reason, row.sent_on = str(message.reason or "")[:60], None
+            is_held = row.state == ReminderState.REFUSED
+            row.reason = Reason.NO_ALLOWANCE if is_held else str(message.reason or "")[:60]
+            row.sent_on = None
             released[month] += 1
     for month in {*sent, *released}:
         settle(

@@ -48,6 +48,7 @@ class Candidate:
     unit_id: int
     site_id: int
     language: str
+    is_friend: bool
     number: int
     decision: Decision
 
@@ -107,6 +108,7 @@ class OpenCase:
     unit_id: int
     site_id: int
     language: str
+    is_friend: bool
     standing: Standing
     steps: list[Step]
     season: Season
@@ -125,6 +127,7 @@ def _candidates(
                 unit_id=case.unit_id,
                 site_id=case.site_id,
                 language=case.language,
+                is_friend=case.is_friend,
                 number=len(case.standing.reminded_on) + 1,
                 decision=decision,
             )
@@ -152,6 +155,7 @@ def open_cases(
             unit_id=row.unit_id,
             site_id=row.site_id or 0,
             language=row.language,
+            is_friend=row.friend_changed_at is not None and row.blocked_at is None,
             standing=Standing(
                 invited_on=invited_on,
                 reminded_on=reminded.get(row.id, ()),
@@ -182,6 +186,7 @@ def _open_cases(campaign: Campaign) -> Any:
             Respondent.language,
             Respondent.opted_out_at,
             Respondent.blocked_at,
+            Respondent.friend_changed_at,
             StaffMember.site_id,
             StaffMember.signed_at,
             StaffMember.acknowledged_at,

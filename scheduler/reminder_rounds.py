@@ -4,36 +4,29 @@ Everything of a round is one transaction: the decisions, the ledger's reservatio
 the outbox. A second time is a no-op: a round is sent once, a case has each step once.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models.agency import Agency, sites_of, units_of
+from models.agency import Agency
 from models.allowance import allowance
 from models.base import insert
 from models.campaign import Campaign
-from models.outbox_message import OutboxMessage, OutboxState
 from models.reminder import Reminder, ReminderRound, ReminderState, RoundState
 from models.respondent import Respondent
 from models.role import Role, RoleName
-from outbound.messages.reminder import reminder, round_card, samples
+from outbound.messages.reminder import round_card, samples
 from outbound.messages.wording import Wording
-from outbound.outbox import enqueue_push
 from rules.language import Language
 from rules.reminders import Reason
-from rules.thai_dates import BANGKOK, bangkok_midnight
+from rules.thai_dates import BANGKOK
 from scheduler.office_push import push_to_office
-from scheduler.reminder_plan import Candidate, RoundPlan, plan_round
+from scheduler.reminder_plan import RoundPlan, plan_round
+from scheduler.reminder_queue import queue_for_reply, queue_now
 
 log = structlog.get_logger()
-
-TOPIC = "reminder"
-DAY = timedelta(days=1)
 
 
 def announce(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:
@@ -127,9 +120,9 @@ def send(session: Session, campaign: Campaign, *, today: date, now: datetime) ->
         granted=int(campaign.reminders["allowance"]["monthly"]),
     )
     ledger.reserved += reserved
-    _queue(session, campaign, plan.due, waits_for_reply=False, today=today, now=now)
+    queue_now(session, campaign, plan.due, today=today, now=now)
     short = [each for each in plan.refused if each.decision.reason == Reason.NO_ALLOWANCE]
-    _queue(session, campaign, short, waits_for_reply=True, today=today, now=now)
+    queue_for_reply(session, campaign, short, now=now)
     if current.people and not reserved:
         # Somebody was due last evening and nobody is now: perhaps all answered, perhaps a fault.
         log.error("a round announced reached nobody", round=current.id, announced=current.people)
@@ -159,136 +152,38 @@ def _note(
     now: datetime,
 ) -> None:
     """Writes down what was decided for whom and why; a case has each step's row once."""
-    for candidate in [*plan.due, *plan.refused]:
-        is_due = candidate.decision.is_due
-        statement = insert(session, Reminder).values(
-            agency_id=campaign.agency_id,
-            campaign_id=campaign.id,
-            case_id=candidate.case_id,
-            step=candidate.decision.step,
-            day=plan.day,
-            state=ReminderState.QUEUED if is_due else ReminderState.REFUSED,
-            reason=candidate.decision.reason,
-            round_id=current.id,
-            decided_at=now,
-            sent_on=plan.day if is_due else None,
-        )
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["agency_id", "campaign_id", "case_id", "step"],
-                set_={
-                    name: getattr(statement.excluded, name)
-                    for name in ("day", "state", "reason", "round_id", "decided_at", "sent_on")
-                },
-                where=Reminder.state.in_([ReminderState.REFUSED, ReminderState.CANCELLED]),
-            )
-        )
-
-
-def _queue(
-    session: Session,
-    campaign: Campaign,
-    candidates: Iterable[Candidate],
-    *,
-    waits_for_reply: bool,
-    today: date,
-    now: datetime,
-) -> None:
-    """The outbox rows; those the allowance does not reach wait for the person's next message."""
-    by_words: dict[tuple[str, int, str, Hours], list[Candidate]] = defaultdict(list)
-    hours = _hours_of_sites(session, campaign)
-    for each in candidates:
-        when = hours.get(each.site_id, hours[0])
-        by_words[(each.instrument, each.number, each.language, when)].append(each)
-    ids = _reminder_ids(session, campaign, by_words.values())
-    _drop_waiting(session, campaign, (each for people in by_words.values() for each in people))
-    for (_, number, language, when), people in sorted(by_words.items()):
-        start_at, until = (datetime.combine(today, hour, BANGKOK) for hour in when)
-        words = [_words(session, campaign, people[0], number=number, language=language)]
-        for each in people:
-            row = enqueue_push(
-                session,
-                agency_id=campaign.agency_id,
-                respondent_id=each.respondent_id,
-                topic=TOPIC,
-                messages=words,
-                not_after=bangkok_midnight(campaign.closes_on + DAY) if waits_for_reply else until,
-                now=now,
-                reminder_id=ids[(each.case_id, each.decision.step)],
-            )
-            row.due_at = max(row.due_at, start_at)
-            if waits_for_reply:
-                row.state, row.ended_at = OutboxState.HELD, now
-                row.reason = "no allowance left"
-
-
-def _drop_waiting(session: Session, campaign: Campaign, people: Iterable[Candidate]) -> None:
-    """An earlier round's words that still wait for these people are overtaken by this one's."""
+    rows = [
+        {
+            "agency_id": campaign.agency_id,
+            "campaign_id": campaign.id,
+            "case_id": candidate.case_id,
+            "step": candidate.decision.step,
+            "day": plan.day,
+            "state": ReminderState.QUEUED if candidate.decision.is_due else ReminderState.REFUSED,
+            "reason": candidate.decision.reason,
+            "round_id": current.id,
+            "decided_at": now,
+            "sent_on": plan.day if candidate.decision.is_due else None,
+        }
+        for candidate in [*plan.due, *plan.refused]
+    ]
+    if not rows:
+        return
+    statement = insert(session, Reminder)
+    new = statement.excluded
+    may_change = or_(
+        Reminder.state == ReminderState.REFUSED, Reminder.state == ReminderState.CANCELLED
+    )
     session.execute(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.agency_id == campaign.agency_id,
-            OutboxMessage.respondent_id.in_([each.respondent_id for each in people]),
-            OutboxMessage.topic == TOPIC,
-            OutboxMessage.state == OutboxState.HELD,
-        )
-        .values(
-            state=OutboxState.CANCELLED,
-            messages=None,
-            reminder_id=None,  # the reminder's fate is the newer row's
-            reason="overtaken by newer words",
-        )
-        .execution_options(synchronize_session=False)
+        statement.on_conflict_do_update(
+            index_elements=["agency_id", "campaign_id", "case_id", "step"],
+            set_={name: new[name] for name in DECIDED},
+            # refused again for the same reason: the day it was first refused stands
+            where=may_change & ((Reminder.state != new.state) | (Reminder.reason != new.reason)),
+        ),
+        rows,
     )
 
 
-Hours = tuple[time, time]
-"""From when until when somebody may be reminded, Bangkok time."""
-
-
-def _hours_of_sites(session: Session, campaign: Campaign) -> dict[int, Hours]:
-    """The office's hours (0), and those of the sites that have their own: a night shift."""
-    plan = campaign.reminders["respondents"]
-    office = (time.fromisoformat(plan["send_from"]), time.fromisoformat(plan["send_until"]))
-    hours = {0: office}
-    codes = {unit.id: unit.code for unit in units_of(session, campaign.agency_id)}
-    for site in sites_of(session, campaign.agency_id):
-        entries = campaign.unit_entry(codes[site.unit_id]).get("sites") or []
-        stated: dict[str, Any] = next((e for e in entries if e["code"] == site.code), {})
-        first, last = stated.get("send_from"), stated.get("send_until")
-        hours[site.id] = (
-            time.fromisoformat(first) if first else office[0],
-            time.fromisoformat(last) if last else office[1],
-        )
-    return hours
-
-
-def _reminder_ids(
-    session: Session, campaign: Campaign, groups: Iterable[list[Candidate]]
-) -> dict[tuple[int, str], int]:
-    cases = [each.case_id for group in groups for each in group]
-    rows = session.execute(
-        select(Reminder.case_id, Reminder.step, Reminder.id).where(
-            Reminder.agency_id == campaign.agency_id,
-            Reminder.campaign_id == campaign.id,
-            Reminder.case_id.in_(cases),
-        )
-    )
-    return {(case_id, step): number for case_id, step, number in rows}
-
-
-def _words(
-    session: Session, campaign: Campaign, person: Candidate, *, number: int, language: str
-) -> dict[str, object]:
-    agency = session.get_one(Agency, campaign.agency_id)
-    w = Wording(Language(language), campaign.wording)
-    return reminder(
-        w,
-        instrument=str(person.instrument),
-        number=number,
-        office=w.pick(agency.name_th, agency.name_en),
-        survey_url=campaign.survey_url(person.instrument),
-        closes_on=campaign.closes_on,
-        minutes=campaign.minutes,
-        practice=campaign.is_practice(person.instrument),
-    )
+DECIDED = ("day", "state", "reason", "round_id", "decided_at", "sent_on")
+"""What a later decision about the same step may change."""

@@ -41,6 +41,7 @@ from rules.codes import CodeKind, new_code
 from rules.thai_dates import BANGKOK
 from scheduler import digests, reminder_rounds
 from scheduler.reminder_outcomes import settle_reminders
+from scheduler.reminder_queue import TOPIC
 from simulator.platform import Platform
 from simulator.season_people import Diary, moment
 from simulator.season_report import in_words
@@ -214,7 +215,7 @@ class Season:
         """The invariants of every reminder, at the moment it leaves."""
         with self.database.reading() as session:
             topic = session.scalar(select(OutboxMessage.topic).where(OutboxMessage.id == parcel.id))
-        if topic != reminder_rounds.TOPIC:
+        if topic != TOPIC:
             return
         local = self.at.astimezone(BANGKOK)
         everybody = parcel.to if isinstance(parcel.to, list) else [parcel.to]

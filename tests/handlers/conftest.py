@@ -31,9 +31,16 @@ from tests.line_openapi import check, spec_available
 OFFICE = Office(basic_id="@bangsue", public_url="https://outreach.example.go.th")
 
 
+REQUESTS = {
+    Method.REPLY: "ReplyMessageRequest",
+    Method.PUSH: "PushMessageRequest",
+    Method.MULTICAST: "MulticastRequest",
+}
+
+
 @dataclass
 class Sent:
-    """One accepted call to LINE."""
+    """What one person got by an accepted call to LINE."""
 
     to: str
     messages: list[dict[str, Any]]
@@ -117,14 +124,14 @@ class Chat:
     def _line_gets(self, parcel: delivery.Parcel) -> None:
         assert violations(parcel.messages) == []
         if spec_available():
-            kind = "Push" if parcel.method == Method.PUSH else "Reply"
-            to = "to" if parcel.method == Method.PUSH else "replyToken"
+            to = "replyToken" if parcel.method == Method.REPLY else "to"
             body = {to: parcel.to, "messages": parcel.messages}
-            assert check(body, f"{kind}MessageRequest") == []
+            assert check(body, REQUESTS[parcel.method]) == []
         outcome = self.outcomes.pop(0) if self.outcomes else Outcome.ACCEPTED
         if outcome is Outcome.ACCEPTED:
             pushed = parcel.method != Method.REPLY
-            self.sent.append(Sent(str(parcel.to), parcel.messages, pushed))
+            everybody = parcel.to if isinstance(parcel.to, list) else [parcel.to]
+            self.sent += [Sent(to, parcel.messages, pushed) for to in everybody]
         with self.stage.wired.database.transaction() as session:
             delivery.record(session, [(parcel.id, Answer(outcome))], now=self.stage.at)
 
