@@ -1,18 +1,16 @@
 """Rules between places of a campaign file, which no single field can break."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 
 from campaigns.check_days import DAY_CHECKS
+from campaigns.check_reminders import REMINDER_CHECKS
 from campaigns.check_wording import WORDING_CHECKS
 from campaigns.draft import Draft
-from campaigns.fields import TIME
 from campaigns.problems import Finding, Path, quoted
 from campaigns.schema import EVERY_UNIT, MilestoneKind
 from models.campaign import Instrument
 from rules.official_link import is_placeholder, problem_with
 from rules.thai_text import squash
-from rules.work_calendar import WorkCalendar
 
 Findings = Iterator[Finding]
 
@@ -129,50 +127,6 @@ def _milestones_fit(draft: Draft) -> Findings:
             yield Finding("share_out_of_place" if has_share else "share_missing", (*place, "share"))
 
 
-def _respondent_steps(draft: Draft) -> Findings:
-    plan = ("reminders", "respondents")
-    apart = draft.number(*plan, "min_working_days_apart") or 1
-    length = _working_days(draft)
-    earlier = 0
-    for place in draft.items(*plan, "steps"):
-        step = draft.number(*place)
-        if step is None:
-            continue
-        if step < earlier + apart:
-            yield Finding("step_too_soon", place, {"value": step, "least": earlier + apart})
-        if length is not None and step > length:
-            yield Finding("step_after_deadline", place, {"value": step, "days": length})
-        earlier = step
-
-
-def _working_days(draft: Draft) -> int | None:
-    opens, closes = draft.day("opens"), draft.day("closes")
-    if opens is None or closes is None or opens > closes:
-        return None
-    holidays = [draft.day(*place, "date") for place in draft.items("holidays")]
-    closed: frozenset[date] = frozenset(day for day in holidays if day is not None)
-    return WorkCalendar(closed).working_days(opens, closes)
-
-
-def _coordinator_steps(draft: Draft) -> Findings:
-    seen: set[int] = set()
-    for place in draft.items("reminders", "coordinators", "working_days_before"):
-        days = draft.number(*place)
-        if days is not None and days < 0:
-            yield Finding("coordinators_after_deadline", place, {"value": days})
-        if days in seen:
-            yield Finding("duplicate_step", place, {"value": days})
-        seen |= {days} if days is not None else set()
-
-
-def _hours_in_order(draft: Draft) -> Findings:
-    plan = ("reminders", "respondents")
-    start, end = draft.text(*plan, "send_from"), draft.text(*plan, "send_until")
-    if start and end and all(map(TIME.fullmatch, (start, end))) and end <= start:
-        facts = {"start": quoted(start), "end": quoted(end)}
-        yield Finding("hours_reversed", (*plan, "send_until"), facts)
-
-
 CHECKS: tuple[Callable[[Draft], Findings], ...] = (
     _floors_add_up,
     _units_are_asked_for_something,
@@ -184,7 +138,5 @@ CHECKS: tuple[Callable[[Draft], Findings], ...] = (
     _milestones_fit,
     *DAY_CHECKS,
     *WORDING_CHECKS,
-    _respondent_steps,
-    _coordinator_steps,
-    _hours_in_order,
+    *REMINDER_CHECKS,
 )

@@ -8,7 +8,14 @@ import unicodedata
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 from campaigns.problems import quoted
@@ -134,3 +141,9 @@ ClockTime = Annotated[Text, AfterValidator(_time)]
 PositiveInt = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Percent = Annotated[int, Field(strict=True, ge=1, le=100)]
 WholeNumber = Annotated[int, Field(strict=True)]
+
+
+class Part(BaseModel):
+    """A piece of the file: read-only, no keys but these; 1205 without quotes is text as well."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)

@@ -23,6 +23,17 @@ LAST = 10_000
 UNASSIGNED_NAMES = ("ไม่ระบุหน่วยงาน", "Unit not stated")
 
 
+class YearTaken(Exception):
+    """Another campaign of that office and fiscal year is loaded; `slug` names it.
+
+    Two would be open on the same days, and nobody could say for which one a person was met.
+    """
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
 @dataclass
 class Loaded:
     """What a load changed, in words for the log (empty when nothing did), and the campaign."""
@@ -35,6 +46,7 @@ def load_campaign(session: Session, file: CampaignFile, *, now: datetime) -> Loa
     """Brings office, units, campaign and quota cells to what the file says.
 
     A unit the file no longer has keeps its row and its figures; only its targets go.
+    Raises YearTaken when another file is this fiscal year's campaign.
     """
     loaded = Loaded()
     agency = _agency(session, file, loaded, now=now)
@@ -62,6 +74,15 @@ def _campaign(
     campaign = session.scalar(
         select(Campaign).where(Campaign.agency_id == agency.id, Campaign.slug == file.slug)
     )
+    same_year = session.scalar(
+        select(Campaign.slug).where(
+            Campaign.agency_id == agency.id,
+            Campaign.fiscal_year == file.fiscal_year,
+            Campaign.slug != file.slug,
+        )
+    )
+    if same_year is not None:
+        raise YearTaken(same_year)
     if campaign is None:
         campaign = Campaign(agency_id=agency.id, slug=file.slug, digest="", loaded_at=now)
         session.add(campaign)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from campaigns.fields import (
     AgencySlug,
@@ -12,21 +12,19 @@ from campaigns.fields import (
     CommonEraDate,
     FiscalYear,
     MessageText,
+    Part,
     Percent,
     PositiveInt,
     QuickReplyText,
     RuleText,
     Text,
-    WholeNumber,
 )
+from campaigns.schema_reminders import Reminders
 from models.campaign import Instrument
 from rules.staff_group import StaffGroup
 
 EVERY_UNIT = "every_unit"
 """As a milestone's owner: all units that have a target for its instrument, the schools too."""
-
-MOST_REMINDERS = 3
-"""What the consent card promises a respondent (domain.md §9.7, §10)."""
 
 
 class MilestoneKind(StrEnum):
@@ -62,10 +60,16 @@ class QuietAudience(StrEnum):
     SCHOOLS = "schools"
 
 
-class Part(BaseModel):
-    """A piece of the file: read-only, no keys but these; 1205 without quotes is text as well."""
+class Weekday(StrEnum):
+    """A day of the week, as `models.campaign.WEEKDAYS` has them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    MONDAY = "mon"
+    TUESDAY = "tue"
+    WEDNESDAY = "wed"
+    THURSDAY = "thu"
+    FRIDAY = "fri"
+    SATURDAY = "sat"
+    SUNDAY = "sun"
 
 
 class Agency(Part):
@@ -103,6 +107,8 @@ class UnitEntry(Part):
     iit: dict[StaffGroup, RuleText] = Field(default_factory=dict)
     own_goal: dict[StaffGroup, RuleText] = Field(default_factory=dict)
     """What the unit asks of itself beyond `iit`; never the requirement (domain.md §13)."""
+    service_days: tuple[Weekday, ...] = Field(default=tuple(Weekday)[:5], min_length=1)
+    """On which the unit serves the public: its pace is counted in them (domain.md §10)."""
     sites: tuple[SiteEntry, ...] = ()
     collated_by: Code | None = None
     """The unit whose coordinator sees this one's totals, too: Education, for the schools."""
@@ -154,51 +160,6 @@ class QuietPeriod(Part):
     audience: QuietAudience
     label_th: Text
     label_en: Text
-
-
-class RespondentReminders(Part):
-    """When a respondent is reminded, in working days after the invitation (domain.md §10)."""
-
-    steps: tuple[WholeNumber, ...] = Field(max_length=MOST_REMINDERS)
-    min_working_days_apart: int = Field(strict=True, ge=5)
-    send_from: ClockTime
-    send_until: ClockTime
-
-
-class StaffReminders(Part):
-    """When staff are reminded of IIT: working days before each evidence milestone (domain.md §5).
-
-    At most three in all, over both milestones.
-    """
-
-    working_days_before: tuple[WholeNumber, ...] = (15, 8)
-
-
-class Allowance(Part):
-    """Pushed recipients a month (line-platform.md §2), and what is kept back of them.
-
-    `last_week` stays unspent until the last seven days before a milestone; `per_round` is the
-    most one round may take.
-    """
-
-    monthly: int = Field(default=300, strict=True, ge=0, le=10_000_000)
-    last_week: int = Field(default=60, strict=True, ge=0, le=10_000_000)
-    per_round: int = Field(default=150, strict=True, ge=1, le=10_000_000)
-
-
-class CoordinatorReminders(Part):
-    """When coordinators are: working days before a milestone, 0 on the day itself."""
-
-    working_days_before: tuple[WholeNumber, ...]
-
-
-class Reminders(Part):
-    """The reminder plan."""
-
-    respondents: RespondentReminders
-    coordinators: CoordinatorReminders
-    staff: StaffReminders = StaffReminders()
-    allowance: Allowance = Allowance()
 
 
 class Notice(Part):

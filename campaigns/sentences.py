@@ -7,6 +7,7 @@ Keys are pydantic's error types, and our own kinds beside them; values are str.f
 from collections.abc import Mapping
 
 from campaigns.problems import Sentence
+from campaigns.sentences_reminders import STEPS
 
 FILE: Mapping[str, Sentence] = {
     "too_large": Sentence(
@@ -274,26 +275,6 @@ DAYS: Mapping[str, Sentence] = {
         "วันหยุด {day} มีอยู่แล้วด้านบน ให้ลบออกหนึ่งรายการ",
         "The holiday {day} is already listed above: delete one of them.",
     ),
-    "step_too_soon": Sentence(
-        "การแจ้งเตือนวันทำการที่ {value} เร็วเกินไป ให้เขียน {least} หรือมากกว่า",
-        "A reminder on working day {value} comes too soon: write {least} or more.",
-    ),
-    "step_after_deadline": Sentence(
-        "การแจ้งเตือนวันทำการที่ {value} อยู่หลังวันปิดเสมอ เพราะทั้งรอบมี {days} วันทำการ ให้ลดลง",
-        "A reminder on working day {value} is always after the closing, "
-        "for the campaign has {days} working days: write less.",
-    ),
-    "coordinators_after_deadline": Sentence(
-        "{value} คือหลังวันครบกำหนด ให้เขียน 0 (วันครบกำหนด) หรือจำนวนวันทำการก่อนหน้า",
-        "{value} is after the deadline: write 0 (the day itself) or the working days before it.",
-    ),
-    "duplicate_step": Sentence(
-        "มี {value} ซ้ำ ให้เหลือเพียงครั้งเดียว", "{value} is listed twice: keep one."
-    ),
-    "hours_reversed": Sentence(
-        "เวลาสิ้นสุด {end} ไม่อยู่หลังเวลาเริ่ม {start} ให้แก้ เช่น 09:00 ถึง 16:00",
-        "The end {end} is not after the start {start}: write, say, 09:00 to 16:00.",
-    ),
 }
 
-SENTENCES: Mapping[str, Sentence] = {**FILE, **SHAPE, **VALUES, **AGREEMENT, **DAYS}
+SENTENCES: Mapping[str, Sentence] = {**FILE, **SHAPE, **VALUES, **AGREEMENT, **DAYS, **STEPS}

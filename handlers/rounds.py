@@ -81,7 +81,7 @@ def _next(turn: Turn) -> ReminderRound | None:
             ReminderRound.agency_id == turn.agency.id,
             ReminderRound.campaign_id == turn.campaign.id,
             ReminderRound.day >= turn.today,
-            ReminderRound.state != RoundState.SENT,
+            ReminderRound.state.in_([RoundState.ANNOUNCED, RoundState.HELD]),
         )
         .order_by(ReminderRound.day)
         .limit(1)

@@ -20,6 +20,10 @@ class Instrument(StrEnum):
     IIT = "IIT"
 
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""As a campaign file writes them."""
+
+
 class Campaign(Base):
     """A campaign as its YAML file states it; `content` is the validated file."""
 
@@ -47,6 +51,13 @@ class Campaign(Base):
         return WorkCalendar(
             frozenset(date.fromisoformat(day["date"]) for day in self.content["holidays"])
         )
+
+    def calendar_of(self, unit_code: str) -> WorkCalendar:
+        """The days on which a unit serves: Saturdays too, where it says so (domain.md §10)."""
+        stated = self.unit_entry(unit_code).get("service_days")
+        if not stated:
+            return self.calendar
+        return WorkCalendar(self.calendar.closed, frozenset(map(WEEKDAYS.index, stated)))
 
     @property
     def minutes(self) -> int:

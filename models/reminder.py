@@ -49,6 +49,7 @@ class RoundState(StrEnum):
     ANNOUNCED = "announced"
     HELD = "held"
     SENT = "sent"
+    UNSENT = "unsent"  # some were due and nothing went: the office was told
 
 
 class ReminderRound(Base):

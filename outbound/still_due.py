@@ -54,13 +54,26 @@ def _addressee(fact: Any) -> Addressee:
 
 
 def _refusals(fact: Any) -> list[tuple[str, bool]]:
-    is_reminder = fact.reminder_id is not None
-    return [
-        ("erased", fact.user_id is None),
-        ("blocked the account", fact.blocked_at is not None),
-        ("asked us to stop", fact.opted_out_at is not None),
-        ("the case is gone", is_reminder and fact.case_id is None),
-        ("answered since", fact.reported_at is not None),
-        ("signed since", (fact.signed_at or fact.acknowledged_at) is not None),
-        ("not eligible any more", fact.not_eligible is not None),
+    has_no_case = fact.reminder_id is not None and fact.case_id is None
+    holds = [
+        fact.user_id is None,
+        fact.blocked_at is not None,
+        fact.opted_out_at is not None,
+        has_no_case,
+        fact.reported_at is not None,
+        (fact.signed_at or fact.acknowledged_at) is not None,
+        fact.not_eligible is not None,
     ]
+    return list(zip(THEIR_OWN_REASONS, holds, strict=True))
+
+
+THEIR_OWN_REASONS = (
+    "erased",
+    "blocked the account",
+    "asked us to stop",
+    "the case is gone",
+    "answered since",
+    "signed since",
+    "not eligible any more",
+)
+"""Why a person gets nothing any more: no fault of anybody's."""

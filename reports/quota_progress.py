@@ -153,11 +153,13 @@ def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Pr
     """Reads the campaign's counters: a fixed number of queries, whatever the history."""
     today = bangkok_date(now)
     days_left = (campaign.closes_on - today).days
-    working_days = campaign.calendar.working_days(max(today, campaign.opens_on), campaign.closes_on)
+    from_day = max(today, campaign.opens_on)
     figures = _figures(session, campaign)
     recent = _recent(session, campaign, now=now)
     cells = quota_cells(session, campaign, figures)
-    worked = campaign.calendar.working_days(today - timedelta(days=RECENT_DAYS - 1), today)
+    week_ago = today - timedelta(days=RECENT_DAYS - 1)
+    units = units_of(session, campaign.agency_id)
+    days = {unit.id: campaign.calendar_of(unit.code) for unit in units}
     lines = [
         UnitProgress(
             unit=unit,
@@ -165,11 +167,11 @@ def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Pr
             cells=cells.get((unit.id, instrument), ()),
             by_source=figures[(unit.id, instrument)],
             recent=recent.get((unit.id, instrument), 0),
-            working_days_left=working_days,
-            recent_working_days=worked,
+            working_days_left=days[unit.id].working_days(from_day, campaign.closes_on),
+            recent_working_days=days[unit.id].working_days(week_ago, today),
         )
         for instrument in Instrument
-        for unit in units_of(session, campaign.agency_id)
+        for unit in units
         if (unit.id, instrument) in cells
         or (unit.code == UNASSIGNED and figures[(unit.id, instrument)])
     ]
@@ -177,7 +179,7 @@ def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Pr
         campaign=campaign,
         as_of=now,
         days_left=max(days_left, 0),
-        working_days_left=working_days,
+        working_days_left=campaign.calendar.working_days(from_day, campaign.closes_on),
         units=lines,
         official=latest_official(session, campaign.agency_id, campaign.id),
     )

@@ -4,7 +4,7 @@ A reminder is one of a few: never more than the plan allows, never closer togeth
 never on a closed or quiet day, and never after the person has answered or asked us to stop.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,10 +55,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the plan with the day it falls due for this person."""
+    """One step of the plan with the day it falls due for this person.
+
+    An optional one is not taken once the unit's target is met.
+    """
 
     code: str
     day: date
+    is_optional: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,15 +101,15 @@ def decide(standing: Standing, steps: Sequence[Step], season: Season, today: dat
     Steps that were missed are not made up for: the latest whose day has come is the one.
     """
     come = [step for step in steps if step.day <= today]
-    current = max(come, key=lambda step: step.day).code if come else ""
+    step = max(come, key=lambda step: step.day) if come else None
+    current = step.code if step else ""
     for reason, holds in _refusals(standing, season, today):
-        if holds:
+        if holds and not (reason == Reason.TARGET_MET and step and not step.is_optional):
             return Decision(current, reason)
-    if not current:
+    if step is None:
         return Decision("", Reason.NOT_YET)
     last = max(standing.reminded_on, default=None)
-    current_day = max(step.day for step in come)
-    if last is not None and last >= current_day:
+    if last is not None and last >= step.day:
         return Decision(current, Reason.NOT_YET)
     if last is not None and season.calendar.working_days(last, today) <= season.apart:
         return Decision(current, Reason.TOO_SOON)
@@ -132,20 +136,29 @@ def _refusals(standing: Standing, season: Season, today: date) -> list[tuple[Rea
 
 
 def steps_after(
-    invited_on: date, working_days: Sequence[int], calendar: WorkCalendar
+    invited_on: date,
+    working_days: Sequence[int],
+    calendar: WorkCalendar,
+    *,
+    always: Collection[int] = (),
 ) -> list[Step]:
     """An outsider's steps: so many working days after the invitation."""
     return [
-        Step(f"after_{days}", calendar.add_working_days(invited_on, days)) for days in working_days
+        Step(f"after_{days}", calendar.add_working_days(invited_on, days), days not in always)
+        for days in working_days
     ]
 
 
 def steps_before(
-    milestones: Sequence[tuple[str, date]], working_days: Sequence[int], calendar: WorkCalendar
+    milestones: Sequence[tuple[str, date]],
+    working_days: Sequence[int],
+    calendar: WorkCalendar,
+    *,
+    always: Collection[int] = (),
 ) -> list[Step]:
     """Staff's steps: so many working days before each milestone (code, day)."""
     return [
-        Step(f"{code}-{days}", calendar.working_days_before(day, days))
+        Step(f"{code}-{days}", calendar.working_days_before(day, days), days not in always)
         for code, day in milestones
         for days in working_days
     ]

@@ -17,7 +17,6 @@ from models.campaign import Campaign, Instrument
 from models.evidence import EvidenceState
 from models.job_run import is_first_run
 from models.reminder import MilestoneTick
-from models.respondent import Respondent
 from models.role import Role, RoleName
 from outbound.messages.reminder import digest
 from outbound.messages.wording import Wording
@@ -26,7 +25,7 @@ from reports.quota_progress import Progress, UnitProgress, quota_progress
 from rules.language import Language
 from rules.quota import invite_more
 from rules.thai_dates import BANGKOK, bangkok_midnight
-from scheduler.office_push import push_to_office
+from scheduler.office_push import office_people, push_to_office
 
 TOPIC = "digest"
 OWNER_AT = 3
@@ -67,7 +66,8 @@ def send_digests(session: Session, campaign: Campaign, *, today: date, now: date
     ticks = _ticks(session, campaign)
     nearest = min(each.days for each in dates)
     sent = 0
-    for person, roles in _readers(session, campaign, with_owner=nearest <= OWNER_AT):
+    names = [RoleName.COORDINATOR, *([RoleName.OWNER] if nearest <= OWNER_AT else [])]
+    for person, roles in office_people(session, campaign, names):
         w = Wording(Language(person.language), campaign.wording)
         units = _units(roles, progress)
         lines = [
@@ -98,29 +98,6 @@ def send_digests(session: Session, campaign: Campaign, *, today: date, now: date
         )
         sent += 1
     return sent
-
-
-def _readers(
-    session: Session, campaign: Campaign, *, with_owner: bool
-) -> Iterator[tuple[Respondent, list[Role]]]:
-    """People of the office who may be written to, each once, with the hats that matter here."""
-    names = [RoleName.COORDINATOR, *([RoleName.OWNER] if with_owner else [])]
-    rows = session.execute(
-        select(Respondent, Role)
-        .join(Role, Role.respondent_id == Respondent.id)
-        .where(
-            Role.agency_id == campaign.agency_id,
-            Role.ended_at.is_(None),
-            Role.name.in_(names),
-            Respondent.blocked_at.is_(None),
-            Respondent.opted_out_at.is_(None),
-        )
-        .order_by(Respondent.id, Role.id)
-    ).all()
-    people: dict[int, tuple[Respondent, list[Role]]] = {}
-    for person, role in rows:
-        people.setdefault(person.id, (person, []))[1].append(role)
-    yield from people.values()
 
 
 def _units(roles: list[Role], progress: Progress) -> set[int]:

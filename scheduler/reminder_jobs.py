@@ -12,6 +12,7 @@ from models.campaign import Campaign, current_campaign
 from models.session import Database
 from rules.thai_dates import BANGKOK, bangkok_date
 from scheduler import digests, reminder_rounds
+from scheduler.reminder_alarms import alarm_of_unsent
 from scheduler.reminder_outcomes import settle_reminders
 
 log = structlog.get_logger()
@@ -30,6 +31,7 @@ def keep_reminding(database: Database, now: datetime) -> None:
     """
     local = now.astimezone(BANGKOK).time()
     _each(database, now, "reminders settled", _settle)
+    _each(database, now, "rounds unsent", _alarm)
     if SENDING_FROM <= local < SENDING_UNTIL:
         _each(database, now, "round sent", _send)
         _each(database, now, "digests sent", _digest)
@@ -51,6 +53,10 @@ def _send(session: Session, campaign: Campaign, today: date, now: datetime) -> i
 
 def _digest(session: Session, campaign: Campaign, today: date, now: datetime) -> int:
     return digests.send_digests(session, campaign, today=today, now=now)
+
+
+def _alarm(session: Session, campaign: Campaign, today: date, now: datetime) -> int:
+    return alarm_of_unsent(session, campaign, today=today, now=now)
 
 
 def _settle(session: Session, campaign: Campaign, _today: date, _now: datetime) -> int:

@@ -231,7 +231,9 @@ def _season(campaign: Campaign, *, of_schools: bool) -> Season:
 
 
 def _outsider_steps(campaign: Campaign, invited_on: date) -> list[Step]:
-    return steps_after(invited_on, campaign.reminders["respondents"]["steps"], campaign.calendar)
+    plan = campaign.reminders["respondents"]
+    always = plan.get("always") or ()
+    return steps_after(invited_on, plan["steps"], campaign.calendar, always=always)
 
 
 def _staff_steps(campaign: Campaign) -> list[Step]:
@@ -240,5 +242,6 @@ def _staff_steps(campaign: Campaign) -> list[Step]:
         for milestone in campaign.milestones
         if milestone["kind"] == "evidence"
     ]
-    before = campaign.reminders["staff"]["working_days_before"]
-    return steps_before(evidence, before, campaign.calendar)
+    plan = campaign.reminders["staff"]
+    always = plan.get("always") or ()
+    return steps_before(evidence, plan["working_days_before"], campaign.calendar, always=always)

@@ -6,7 +6,6 @@ the outbox. A second time is a no-op: a round is sent once, a case has each step
 
 from datetime import date, datetime, time
 
-import structlog
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -15,18 +14,16 @@ from models.allowance import allowance
 from models.base import insert
 from models.campaign import Campaign
 from models.reminder import Reminder, ReminderRound, ReminderState, RoundState
-from models.respondent import Respondent
-from models.role import Role, RoleName
+from models.role import RoleName
 from outbound.messages.reminder import round_card, samples
 from outbound.messages.wording import Wording
 from rules.language import Language
 from rules.reminders import Reason
 from rules.thai_dates import BANGKOK
-from scheduler.office_push import push_to_office
+from scheduler.office_push import office_people, push_to_office
+from scheduler.reminder_alarms import tell_allowance_is_used_up
 from scheduler.reminder_plan import RoundPlan, plan_round
 from scheduler.reminder_queue import queue_for_reply, queue_now
-
-log = structlog.get_logger()
 
 
 def announce(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:
@@ -63,20 +60,8 @@ def _tell_owners(
     now: datetime,
 ) -> None:
     """Text, people and cost the evening before, to whoever may hold the round."""
-    owners = session.scalars(
-        select(Respondent)
-        .join(Role, Role.respondent_id == Respondent.id)
-        .where(
-            Role.agency_id == campaign.agency_id,
-            Role.name == RoleName.OWNER,
-            Role.ended_at.is_(None),
-            Respondent.blocked_at.is_(None),
-            Respondent.opted_out_at.is_(None),
-        )
-        .distinct()
-    )
     agency = session.get_one(Agency, campaign.agency_id)
-    for owner in owners:
+    for owner, _ in office_people(session, campaign, [RoleName.OWNER]):
         w = Wording(Language(owner.language), campaign.wording)
         message = round_card(
             w,
@@ -123,9 +108,8 @@ def send(session: Session, campaign: Campaign, *, today: date, now: datetime) ->
     queue_now(session, campaign, plan.due, today=today, now=now)
     short = [each for each in plan.refused if each.decision.reason == Reason.NO_ALLOWANCE]
     queue_for_reply(session, campaign, short, now=now)
-    if current.people and not reserved:
-        # Somebody was due last evening and nobody is now: perhaps all answered, perhaps a fault.
-        log.error("a round announced reached nobody", round=current.id, announced=current.people)
+    if short and plan.left <= reserved:
+        tell_allowance_is_used_up(session, campaign, people=len(short), today=today, now=now)
     current.state, current.people = RoundState.SENT, reserved
     return reserved
 

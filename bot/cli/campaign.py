@@ -6,9 +6,9 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from bot.cli.output import as_json, say
+from bot.cli.output import as_json, give_up, say
 from bot.wiring import wiring
-from campaigns.load import ACTOR, load_campaign
+from campaigns.load import ACTOR, YearTaken, load_campaign
 from campaigns.parse import parse_campaign
 from models.agency import Agency
 from models.campaign import Campaign, Instrument
@@ -36,11 +36,19 @@ def load(file: Path, as_json: bool) -> None:
         )
         raise SystemExit(1)
     wired = wiring()
-    with wired.database.transaction() as session:
-        loaded = load_campaign(session, parsed, now=wired.now())
-        # A date rule that changed decides anew who of the roster is eligible.
-        assert loaded.campaign is not None
-        loaded.changed += reassess(session, loaded.campaign, actor=ACTOR, now=wired.now())
+    try:
+        with wired.database.transaction() as session:
+            loaded = load_campaign(session, parsed, now=wired.now())
+            # A date rule that changed decides anew who of the roster is eligible.
+            assert loaded.campaign is not None
+            loaded.changed += reassess(session, loaded.campaign, actor=ACTOR, now=wired.now())
+    except YearTaken as taken:
+        give_up(
+            f"ปีงบประมาณ {parsed.fiscal_year} มีแคมเปญ {taken.slug} อยู่แล้ว: "
+            f"ให้แก้ไฟล์นั้น หรือใช้ slug: {taken.slug}",
+            f"Fiscal year {parsed.fiscal_year} has the campaign {taken.slug}: change that file, "
+            f"or write slug: {taken.slug}.",
+        )
     facts = {
         "agency": parsed.agency.slug,
         "campaign": parsed.slug,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.wiring import wiring
 from models.heartbeat import Heartbeat
 from models.outbox_message import OPEN_STATES, OutboxMessage
+from models.reminder import ReminderRound, RoundState
 from models.webhook_event import IS_FAILED, IS_OPEN, WebhookEvent
 from settings import ROOT
 
@@ -17,6 +18,8 @@ blueprint = Blueprint("health", __name__)
 
 ALIVE = timedelta(seconds=60)
 """A process that has not beaten for this long is not well."""
+
+UNSENT = ReminderRound.state == RoundState.UNSENT
 
 BEHIND = timedelta(seconds=60)
 """An event that waits longer has lost its reply token."""
@@ -86,6 +89,7 @@ def metrics() -> Response:
         for name, words, where in (
             ("webhook_open", "Events not handled yet", WebhookEvent.state == IS_OPEN),
             ("webhook_failed", "Events kept as failed", WebhookEvent.state == IS_FAILED),
+            ("rounds_unsent", "Reminder rounds of which nothing went", UNSENT),
             ("outbox_open", "Messages on their way", OutboxMessage.state.in_(OPEN_STATES)),
         ):
             number = session.scalar(select(func.count()).where(where))

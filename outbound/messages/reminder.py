@@ -94,6 +94,16 @@ def round_too_late(w: Wording) -> Message:
     return text(w("round.too_late"))
 
 
+def round_unsent(w: Wording, *, day: date, people: int) -> Message:
+    """A fault: some were due and nothing went out."""
+    return text(w("round.unsent", day=thai_date(day, w.language), people=people))
+
+
+def allowance_used_up(w: Wording, *, people: int) -> Message:
+    """The month's pushes are spent; the rest wait as free replies."""
+    return text(w("round.used_up", people=people))
+
+
 def digest(w: Wording, *, due: date, days: int, lines: Sequence[str], heading: str) -> Message:
     """What is missing `days` working days before a date; one message a person and day."""
     until = thai_date(due, w.language)

@@ -1,8 +1,11 @@
 """Loading a campaign: twice changes nothing, a changed target is told and audited."""
 
+from datetime import UTC, datetime
+
+import pytest
 from sqlalchemy import select
 
-from campaigns.load import load_campaign
+from campaigns.load import YearTaken, load_campaign
 from campaigns.parse import parse_campaign
 from campaigns.schema import CampaignFile
 from models.agency import UNASSIGNED, Unit
@@ -83,3 +86,29 @@ def test_iit_targets_wait_for_the_roster(database: Database) -> None:
         assert waiting == {None}
         rules = {cell.rule for cell in cells}
         assert rules == {"ALL", "SHARE(80)", "COUNT(25)"}
+
+
+def test_a_second_campaign_of_the_same_year_is_refused(database: Database) -> None:
+    load(database, file("bangsue-2570"))
+    with pytest.raises(YearTaken) as refused:
+        load(database, file("bangsue-2570", name=("slug: bangsue-2570", "slug: bangsue-again")))
+    assert refused.value.slug == "bangsue-2570"
+    with database.reading() as session:
+        assert len(session.scalars(select(Campaign)).all()) == 1
+
+
+def test_a_unit_s_own_service_days_are_its_pace(database: Database) -> None:
+    """FY2570 from 24 May: six working days for the office, a Saturday more for this counter."""
+    saturdays = "service_days: [mon, tue, wed, thu, fri, sat]"
+    load(
+        database,
+        file(
+            "bangsue-2570", days=("    name_th: ฝ่ายโยธา", f"    {saturdays}\n    name_th: ฝ่ายโยธา")
+        ),
+    )
+    with database.reading() as session:
+        campaign = session.scalars(select(Campaign)).one()
+        at = datetime(2027, 5, 24, 2, tzinfo=UTC)
+        lines = quota_progress(session, campaign, now=at).of(Instrument.EIT)
+        left = {line.unit.code: line.working_days_left for line in lines}
+    assert (left["works"], left["finance"]) == (7, 6)

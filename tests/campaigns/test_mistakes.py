@@ -108,6 +108,33 @@ AGREEMENT = [
 
 PLAN = "reminders.respondents"
 DAYS = [
+    bad(
+        73,
+        "    working_days_before: [200]",
+        "reminders.coordinators.working_days_before[0]",
+        "before the opening",
+        id="a digest before the campaign opens",
+    ),
+    bad(
+        73,
+        "    working_days_before: [1]\n  staff:\n    always: [3]",
+        "reminders.staff.always[0]",
+        "name a step that exists",
+        at=75,
+        id="a step that does not exist",
+    ),
+    pytest.param(
+        {
+            55: "    kind: evidence",
+            56: "    instrument: IIT",
+            73: "    working_days_before: [1]\n  staff:\n    working_days_before: [2]",
+            76: "    ends: 2027-06-30",
+        },
+        75,
+        "reminders.staff.working_days_before[0]",
+        "no day left",
+        id="a step in days that are quiet to the end",
+    ),
     bad(7, "opens: 2027-06-01", "closes", "before opens", at=9, id="closes first"),
     bad(57, "    date: 2027-06-01", "milestones[1].date", "after the closing", id="late"),
     bad(7, "opens: 2027-04-01", "milestones[0].date", "before the opening", at=48, id="early"),
