@@ -43,6 +43,7 @@ def month_of(day: date) -> date:
 
 def allowance(session: Session, agency_id: int, day: date, *, granted: int) -> AllowanceMonth:
     """The month's ledger, opened with the plan's allowance on first use, locked for changing."""
+    session.flush()  # what was counted a moment ago must not be read over
     key = {"agency_id": agency_id, "month": month_of(day)}
     statement = insert(session, AllowanceMonth).values(**key, granted=granted, reserved=0, spent=0)
     session.execute(statement.on_conflict_do_nothing())

@@ -20,6 +20,7 @@ from roster.parse import Parsed, Person, Rejected
 from rules.eligibility import has_served_long_enough
 from rules.staff_group import StaffGroup
 from rules.staff_names import name_key, shares_a_name
+from rules.unit_names import UnitName
 
 Part = tuple[int, int | None]
 """A unit's id and its site's, None for the unit itself."""
@@ -42,6 +43,22 @@ class Places:
     def part(self, person: Person) -> Part:
         site = self.sites[(person.unit, person.site)] if person.site else None
         return self.units[person.unit].id, site.id if site else None
+
+    @property
+    def unit_names(self) -> list[UnitName]:
+        """What a roster file may call the units."""
+        return [
+            UnitName(u.code, u.name_th, u.name_en, tuple(u.aliases)) for u in self.units.values()
+        ]
+
+    @property
+    def site_names(self) -> dict[str, list[UnitName]]:
+        """The same of their sites, by unit code."""
+        names: dict[str, list[UnitName]] = {}
+        for (unit_code, code), site in self.sites.items():
+            name = UnitName(code, site.name_th, site.name_en, tuple(site.aliases))
+            names.setdefault(unit_code, []).append(name)
+        return names
 
 
 @dataclass

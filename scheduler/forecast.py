@@ -74,10 +74,14 @@ def forecast(session: Session, campaign: Campaign, *, now: datetime) -> Forecast
     months: dict[date, int] = {}
     for each in rounds:
         months[month_of(each.day)] = months.get(month_of(each.day), 0) + each.people
-    most = max(months.values(), default=0)
-    enough = [(name, baht) for name, allowed, baht in LINE_PLANS if most <= allowed]
-    plan_name, baht = enough[0] if enough else ("more than Pro", None)
+    plan_name, baht = enough_for(max(months.values(), default=0))
     return Forecast(rounds, months, plan_name, baht)
+
+
+def enough_for(recipients: int) -> tuple[str, int | None]:
+    """The smallest of LINE's plans for so many a month: its name and baht, without VAT."""
+    enough = [(name, baht) for name, allowed, baht in LINE_PLANS if recipients <= allowed]
+    return enough[0] if enough else ("more than Pro", None)
 
 
 def _is_due(case: OpenCase, earlier: tuple[date, ...], day: date) -> bool:

@@ -15,39 +15,34 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from campaigns.load import load_campaign
-from campaigns.parse import parse_campaign
 from handlers import handle_due
 from handlers.turn import Office
 from models import Base
-from models.agency import Agency, Unit, units_of
+from models.agency import Agency
+from models.allowance import AllowanceMonth
 from models.base import insert
 from models.campaign import Campaign, Instrument
 from models.outbox_message import OutboxMessage
-from models.role import RoleName, invite_to_role
-from models.service_point import PointKind, ServicePoint
 from models.session import Database
 from models.webhook_event import EventState, WebhookEvent
 from outbound import delivery
 from outbound.line_client import Answer, Outcome
 from reports.quota_progress import quota_progress
 from reports.recount import recount
-from rules.codes import CodeKind, new_code
 from rules.thai_dates import BANGKOK
 from scheduler import digests, reminder_rounds
+from scheduler.forecast import enough_for
 from scheduler.reminder_outcomes import settle_reminders
 from scheduler.reminder_queue import TOPIC
 from simulator.platform import Platform
 from simulator.season_people import Diary, moment
 from simulator.season_report import in_words
+from simulator.season_stage import set_stage
 
-ROOT = Path(__file__).resolve().parent.parent
-CAMPAIGN = ROOT / "campaigns" / "bangsue-2570.yaml"
 TOGETHER = 50
 AFTER = (timedelta(), timedelta(seconds=15), timedelta(minutes=3))
 """When the outbox is looked at again after a busy moment: failed calls are tried once more."""
@@ -66,6 +61,7 @@ class Season:
     weeks: list[dict[str, Any]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     tally: Counter[str] = field(default_factory=Counter)
+    working: list[date] = field(default_factory=list)
     _reminders: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -75,55 +71,25 @@ class Season:
 
     def play(self) -> dict[str, Any]:
         """From the first day to the last; the report."""
-        self._set_the_stage()
+        Base.metadata.create_all(self.database.engine)
+        self.at = moment(self.first, 8)
+        with self.database.transaction() as session:
+            stage = set_stage(session, now=self.at)
+        for unit, key in stage.keys.items():
+            self.diary.plan(self.at, f"coordinator {unit}", key)
+        span = (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+        self.working = [day for day in span if stage.calendar.is_working_day(day)]
+        self.diary.invite(self.people, stage.points, self.working)
+        self.diary.invite_staff(stage.cards, self.working)
         day = self.first
         while day <= self.last:
             self._day(day)
             if day.weekday() == 4 or day == self.last:
                 self._note_week(day)
             day += timedelta(days=1)
-        return self._report()
-
-    def _set_the_stage(self) -> None:
-        self.at = moment(self.first, 8)
-        file, problems = parse_campaign(CAMPAIGN.read_text(encoding="utf-8"))
-        assert file is not None, problems
-        Base.metadata.create_all(self.database.engine)
         with self.database.transaction() as session:
-            load_campaign(session, file, now=self.at)
-            campaign = session.scalars(select(Campaign)).one()
-            agency = session.get_one(Agency, campaign.agency_id)
-            units = [u for u in units_of(session, agency.id) if campaign.has_eit(u.code)]
-            points = [self._point(campaign, unit) for unit in units]
-            session.add_all(points)
-            keys = [
-                invite_to_role(
-                    session,
-                    agency,
-                    RoleName.COORDINATOR,
-                    unit=unit,
-                    calendar=campaign.calendar,
-                    now=self.at,
-                )[0]
-                for unit in units
-            ]
-        for unit, key in zip(units, keys, strict=True):
-            self.diary.plan(self.at, f"coordinator {unit.code}", key)
-        season = (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
-        working = [day for day in season if campaign.calendar.is_working_day(day)]
-        self.diary.invite(self.people, [point.code for point in points], working)
-
-    def _point(self, campaign: Campaign, unit: Unit) -> ServicePoint:
-        return ServicePoint(
-            agency_id=campaign.agency_id,
-            campaign=campaign,
-            unit=unit,
-            instrument=Instrument.EIT,
-            kind=PointKind.COUNTER,
-            code=new_code(CodeKind.SERVICE_POINT),
-            label="เคาน์เตอร์ 1",
-            created_at=self.at,
-        )
+            settle_reminders(session, session.scalars(select(Campaign)).one())
+        return self._report()
 
     def _day(self, day: date) -> None:
         """The day's busy moments in order: jobs and people."""
@@ -204,7 +170,8 @@ class Season:
         else:
             self._check_push(parcel)
             body = {"to": parcel.to, "messages": parcel.messages}
-            verdict = self.platform.push(str(parcel.method), body, parcel.retry_key)
+            method = "multicast" if isinstance(parcel.to, list) else "push"
+            verdict = self.platform.push(method, body, parcel.retry_key)
         self.tally[f"{parcel.method} {verdict.status}"] += 1
         outcomes = {200: Outcome.ACCEPTED, 409: Outcome.ACCEPTED_BEFORE}
         if verdict.status == 429:
@@ -223,7 +190,9 @@ class Season:
             self._reminders[user_id] += 1
             if user_id in self.diary.done:
                 self.broken.append(f"reminded after “{self.diary.done[user_id]}”")
-            if not time(9) <= local.time() < time(16) or local.weekday() > 4:
+            is_songkran = date(2027, 4, 11) <= local.date() <= date(2027, 4, 17)
+            is_closed = local.date() not in self.working or is_songkran
+            if not time(9) <= local.time() < time(16) or is_closed:
                 self.broken.append(f"reminded at {local:%a %H:%M}")
             self.diary.is_moved(user_id, now=self.at)
             if self._reminders[user_id] > 3:
@@ -249,8 +218,14 @@ class Season:
         with self.database.reading() as session:
             campaign = session.scalars(select(Campaign)).one()
             differences = recount(session, campaign)
+            ledgers = {f"{row.month:%Y-%m}": row for row in session.scalars(select(AllowanceMonth))}
         if differences:
             self.broken.append(f"{len(differences)} counters differ from their facts")
+        for month, used in self.platform.used_by_month.items():
+            if month not in ledgers or ledgers[month].spent < used:
+                self.broken.append(f"LINE counted more in {month} than the ledger")
+        if any(row.reserved for row in ledgers.values()):
+            self.broken.append("a reservation was never settled")
         return {
             "people": self.people,
             "from": self.first.isoformat(),
@@ -259,6 +234,7 @@ class Season:
             "reminders": sum(self._reminders.values()),
             "calls": dict(sorted(self.tally.items())),
             "pushed_by_month": dict(sorted(self.platform.used_by_month.items())),
+            "line_plan": enough_for(max(self.platform.used_by_month.values(), default=0)),
             "broken": sorted(set(self.broken)),
         }
 

@@ -10,8 +10,8 @@ from rules.thai_dates import BANGKOK, bangkok_date
 from simulator.people import Person
 from simulator.platform import Platform
 
-ENDING = ("ตอบแล้ว", "หยุดแจ้งเตือน")
-"""After saying these nobody may be reminded."""
+ENDING = ("ตอบแล้ว", "หยุดแจ้งเตือน", "acknowledge=yes")
+"""After saying or tapping these nobody may be reminded."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Rates:
     consents: float = 0.35
     answers: float = 0.45
     answers_when_reminded: float = 0.25
+    signs: float = 0.5
     stops: float = 0.03
     blocks: float = 0.03
     scans_again: float = 0.05
@@ -64,6 +65,7 @@ class Diary:
             code = self.rng.choice(codes)
             self.plan(when, who, code)
             if self.chance(self.rates.consents):
+                self.plan(when + timedelta(minutes=30), who, "follow")
                 self.plan(when + timedelta(hours=1), who, "ขอรับการแจ้งเตือน")
                 self.plan(when + timedelta(hours=2), who, "consent=yes")
             if self.chance(self.rates.answers):
@@ -75,6 +77,19 @@ class Diary:
                 self.plan(when + timedelta(days=2), who, "หยุดแจ้งเตือน")
             if self.chance(self.rates.blocks):
                 self.plan(when + timedelta(days=4), who, "block")
+
+    def invite_staff(self, cards: Sequence[tuple[str, str]], working_days: Sequence[date]) -> None:
+        """Each of the staff scans their card, says when they started, and perhaps signs."""
+        for number, (code, started_on) in enumerate(cards):
+            who = f"staff {number}"
+            when = moment(self.rng.choice(working_days[:20]), self.rng.randrange(8, 16))
+            self.plan(when, who, "follow")
+            self.plan(when + timedelta(minutes=5), who, code)
+            self.plan(when + timedelta(minutes=10), who, started_on)
+            if self.chance(self.rates.signs):
+                signs = when + timedelta(days=self.rng.randrange(1, 100))
+                self.plan(signs, who, "ลงชื่อยืนยัน")
+                self.plan(signs + timedelta(minutes=5), who, "acknowledge=yes")
 
     def is_moved(self, user_id: str, *, now: datetime) -> None:
         """A reminder came: some answer two hours later."""
@@ -109,7 +124,9 @@ class Diary:
 def _event(what: str) -> dict[str, Any]:
     if what == "block":
         return {"type": "unfollow"}
-    if what == "consent=yes":
+    if what == "follow":
+        return {"type": "follow", "follow": {"isUnblocked": False}}
+    if what in ("consent=yes", "acknowledge=yes"):
         return {"type": "postback", "postback": {"data": what}}
     message = {"type": "text", "id": "1", "quoteToken": "q", "text": what}
     return {"type": "message", "message": message}

@@ -35,6 +35,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
         *("rules", "models", "outbound", "handlers", "roster", "reports", "campaigns"),
         *("scheduler", "simulator"),
     },
+    "simulator/season_stage.py": {"rules", "models", "roster", "campaigns"},
     "simulator/season_people.py": {"rules", "simulator"},
     # it runs without Flask, so bot stays out as well
     "scheduler": {"rules", "models", "outbound", "handlers", "roster", "reports", "campaigns"},

@@ -22,7 +22,6 @@ from roster.parse import parse_roster
 from roster.plan import Plan, make_plan, places_of
 from roster.submissions import bytes_of, decide, submit, waiting
 from rules.thai_dates import bangkok_date
-from rules.unit_names import UnitName
 
 ACTOR = "command line"
 group = AppGroup("roster", help="The staff list (IIT).")
@@ -241,17 +240,11 @@ def _plan(
     wired: Wiring,
 ) -> Plan:
     places = places_of(session, campaign)
-    sites: dict[str, list[UnitName]] = {}
-    for (unit_code, code), site in places.sites.items():
-        name = UnitName(code, site.name_th, site.name_en, tuple(site.aliases))
-        sites.setdefault(unit_code, []).append(name)
     unit, place = part
     parsed = parse_roster(
         content,
-        units=[
-            UnitName(u.code, u.name_th, u.name_en, tuple(u.aliases)) for u in places.units.values()
-        ],
-        sites=sites,
+        units=places.unit_names,
+        sites=places.site_names,
         today=bangkok_date(wired.now()),
         only=(unit.code, place.code if place else None) if unit else None,
         sheet=sheet,

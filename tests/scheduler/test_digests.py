@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from models.allowance import AllowanceMonth
 from models.campaign import Campaign
 from rules.thai_dates import BANGKOK
 from scheduler.digests import due_dates, send_digests
@@ -108,3 +109,13 @@ def test_without_allowance_the_digest_waits_for_the_next_words(office: Chat) -> 
     answer = office.say("วิภา", "สถานะ")
     assert answer is not None
     assert "อีก 10 วันทำการ" in answer.words
+
+
+def test_every_digest_is_counted_in_the_ledger(office: Chat) -> None:
+    """All in one transaction: the second must not read over what the first counted."""
+    for name, unit in (("สมพร", "finance"), ("อารี", "revenue")):
+        office.stage.at = at(date(2027, 3, 1))
+        office.hat(name, "coordinator", unit)
+    assert digests(office, D_10) == 3
+    with office.stage.wired.database.reading() as session:
+        assert session.scalars(select(AllowanceMonth)).one().spent == 3
