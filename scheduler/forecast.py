@@ -64,9 +64,9 @@ def forecast(session: Session, campaign: Campaign, *, now: datetime) -> Forecast
     while day <= campaign.closes_on:
         people = readers if day in digests else 0
         for case in cases:
-            earlier = sent.get(case.case_id, case.standing.reminded_on)
+            earlier = sent.get(case.id, case.standing.reminded_on)
             if len(earlier) < MOST and _is_due(case, earlier, day):
-                sent[case.case_id] = (*earlier, day)
+                sent[case.id] = (*earlier, day)
                 people += 1
         if people:
             rounds.append(ForecastRound(day, people))

@@ -6,12 +6,12 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from models.agency import units_of
@@ -38,19 +38,33 @@ SCHOOLS = "schools"
 LAST_WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """An open case with what its reminder needs; `number` is which reminder it would be."""
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case that waits for an answer: its person, and all that `decide` asks."""
 
-    case_id: int
+    id: int
     respondent_id: int
     instrument: Instrument
     unit_id: int
     site_id: int
     language: str
     is_friend: bool
-    number: int
+    standing: Standing
+    steps: Sequence[Step]
+    season: Season
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An open case and what was decided about it."""
+
+    case: OpenCase
     decision: Decision
+
+    @property
+    def number(self) -> int:
+        """Which reminder it would be, from 1."""
+        return len(self.case.standing.reminded_on) + 1
 
 
 @dataclass(frozen=True)
@@ -74,11 +88,16 @@ def plan_round(session: Session, campaign: Campaign, *, day: date, now: datetime
     candidates = list(_candidates(session, campaign, day=day, met=met))
     due = [each for each in candidates if each.decision.is_due]
     refused = [each for each in candidates if not each.decision.is_due]
-    due.sort(key=lambda each: (need.get((each.unit_id, each.instrument), 1.0), each.case_id))
+    due.sort(
+        key=lambda each: (
+            need.get((each.case.unit_id, each.case.instrument), 1.0),
+            each.case.id,
+        )
+    )
     left = allowance_left(session, campaign, day=day)
     most = min(int(campaign.reminders["allowance"]["per_round"]), left)
     waiting = [_without(each, Reason.NO_ALLOWANCE) for each in due[most:]]
-    return RoundPlan(day, due[:most], refused + waiting, left)
+    return RoundPlan(day, due[:most], [*refused, *waiting], left)
 
 
 def allowance_left(session: Session, campaign: Campaign, *, day: date) -> int:
@@ -94,43 +113,21 @@ def allowance_left(session: Session, campaign: Campaign, *, day: date) -> int:
 
 
 def _without(candidate: Candidate, reason: Reason) -> Candidate:
-    decision = Decision(candidate.decision.step, reason)
-    return Candidate(**{**vars(candidate), "decision": decision})
-
-
-@dataclass(frozen=True)
-class OpenCase:
-    """A case that waits for an answer: its person, and all that `decide` asks."""
-
-    case_id: int
-    respondent_id: int
-    instrument: Instrument
-    unit_id: int
-    site_id: int
-    language: str
-    is_friend: bool
-    standing: Standing
-    steps: list[Step]
-    season: Season
+    return Candidate(candidate.case, Decision(candidate.decision.step, reason))
 
 
 def _candidates(
     session: Session, campaign: Campaign, *, day: date, met: set[tuple[int, Instrument]]
 ) -> Iterator[Candidate]:
+    # Thousands stand alike, invited and reminded on the same days: decided once for all.
+    decided: dict[tuple[Standing, int, int], Decision] = {}
     for case in open_cases(session, campaign, met=met):
-        decision = decide(case.standing, case.steps, case.season, day)
+        alike = (case.standing, id(case.steps), id(case.season))
+        decision = decided.get(alike)
+        if decision is None:
+            decision = decided[alike] = decide(case.standing, case.steps, case.season, day)
         if decision.reason != Reason.NOT_YET:
-            yield Candidate(
-                case_id=case.case_id,
-                respondent_id=case.respondent_id,
-                instrument=case.instrument,
-                unit_id=case.unit_id,
-                site_id=case.site_id,
-                language=case.language,
-                is_friend=case.is_friend,
-                number=len(case.standing.reminded_on) + 1,
-                decision=decision,
-            )
+            yield Candidate(case, decision)
 
 
 def open_cases(
@@ -138,30 +135,31 @@ def open_cases(
 ) -> Iterator[OpenCase]:
     """Everybody who may still be reminded, oldest case first; `met` are cells with no gap."""
     reminded = _reminded(session, campaign)
+    instruments = {instrument.value: instrument for instrument in Instrument}
     schools = {unit.id for unit in units_of(session, campaign.agency_id) if unit.code == SCHOOLS}
     seasons = {of: _season(campaign, of_schools=of) for of in (True, False)}
     staff_steps = _staff_steps(campaign)
     outsider_steps: dict[date, list[Step]] = {}
     for row in session.execute(_open_cases(campaign)):
-        instrument = Instrument(row.instrument)
+        instrument = instruments[row.instrument]
         invited_on = bangkok_date(row.reached_at)
-        if instrument == Instrument.EIT and invited_on not in outsider_steps:
-            outsider_steps[invited_on] = _outsider_steps(campaign, invited_on)
         is_eit = instrument == Instrument.EIT
+        if is_eit and invited_on not in outsider_steps:
+            outsider_steps[invited_on] = _outsider_steps(campaign, invited_on)
         yield OpenCase(
-            case_id=row.id,
+            id=row.id,
             respondent_id=row.respondent_id,
             instrument=instrument,
             unit_id=row.unit_id,
             site_id=row.site_id or 0,
             language=row.language,
-            is_friend=row.friend_changed_at is not None and row.blocked_at is None,
+            is_friend=row.is_friend,
             standing=Standing(
                 invited_on=invited_on,
-                reminded_on=reminded.get(row.id, ()),
-                signed=row.signed_at is not None or row.acknowledged_at is not None,
-                stopped=row.opted_out_at is not None,
-                blocked=row.blocked_at is not None,
+                reminded_on=reminded.get(row.respondent_id, ()),
+                signed=row.signed,
+                stopped=row.stopped,
+                blocked=row.blocked,
                 target_met=(row.unit_id, instrument) in met,
             ),
             steps=outsider_steps[invited_on] if is_eit else staff_steps,
@@ -184,12 +182,15 @@ def _open_cases(campaign: Campaign) -> Any:
             SurveyCase.unit_id,
             SurveyCase.reached_at,
             Respondent.language,
-            Respondent.opted_out_at,
-            Respondent.blocked_at,
-            Respondent.friend_changed_at,
+            Respondent.opted_out_at.is_not(None).label("stopped"),
+            Respondent.blocked_at.is_not(None).label("blocked"),
+            and_(Respondent.friend_changed_at.is_not(None), Respondent.blocked_at.is_(None)).label(
+                "is_friend"
+            ),
             StaffMember.site_id,
-            StaffMember.signed_at,
-            StaffMember.acknowledged_at,
+            or_(StaffMember.signed_at.is_not(None), StaffMember.acknowledged_at.is_not(None)).label(
+                "signed"
+            ),
         )
         .join(Respondent, Respondent.id == SurveyCase.respondent_id)
         .outerjoin(StaffMember, StaffMember.id == SurveyCase.staff_member_id)
@@ -206,19 +207,23 @@ def _open_cases(campaign: Campaign) -> Any:
 
 
 def _reminded(session: Session, campaign: Campaign) -> dict[int, tuple[date, ...]]:
-    """The days each case was reminded on, or is about to be."""
+    """The days each person was reminded on, or is about to be: of EIT and of IIT together."""
     days: dict[int, list[date]] = defaultdict(list)
     rows = session.execute(
-        select(Reminder.case_id, Reminder.sent_on).where(
+        select(SurveyCase.respondent_id, Reminder.sent_on)
+        .join(SurveyCase, SurveyCase.id == Reminder.case_id)
+        .where(
             Reminder.agency_id == campaign.agency_id,
             Reminder.campaign_id == campaign.id,
             Reminder.state.in_([ReminderState.QUEUED, ReminderState.SENT]),
+            Reminder.sent_on.is_not(None),
+            SurveyCase.respondent_id.is_not(None),
         )
+        .order_by(Reminder.sent_on)
     )
-    for case_id, sent_on in rows:
-        if sent_on is not None:
-            days[case_id].append(sent_on)
-    return {case_id: tuple(some) for case_id, some in days.items()}
+    for respondent_id, sent_on in rows:
+        days[respondent_id or 0].append(sent_on or date.min)
+    return {respondent_id: tuple(some) for respondent_id, some in days.items()}
 
 
 def _season(campaign: Campaign, *, of_schools: bool) -> Season:

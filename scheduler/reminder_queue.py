@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.agency import Agency, sites_of, units_of
+from models.base import batches
 from models.campaign import Campaign
 from models.outbox_message import OutboxMessage, OutboxState
 from models.reminder import Reminder
@@ -41,7 +42,10 @@ def queue_now(
         due_at = max(now, start_at)
         enqueue_multicast(
             session,
-            [Recipient(each.respondent_id, number) for each, number in bundle.of(friends=True)],
+            [
+                Recipient(each.case.respondent_id, number)
+                for each, number in bundle.of(friends=True)
+            ],
             agency_id=campaign.agency_id,
             topic=TOPIC,
             messages=[bundle.words],
@@ -53,7 +57,7 @@ def queue_now(
             row = enqueue_push(
                 session,
                 agency_id=campaign.agency_id,
-                respondent_id=each.respondent_id,
+                respondent_id=each.case.respondent_id,
                 topic=TOPIC,
                 messages=[bundle.words],
                 not_after=until,
@@ -72,7 +76,7 @@ def queue_for_reply(
             row = enqueue_push(
                 session,
                 agency_id=campaign.agency_id,
-                respondent_id=each.respondent_id,
+                respondent_id=each.case.respondent_id,
                 topic=TOPIC,
                 messages=[bundle.words],
                 not_after=bangkok_midnight(campaign.closes_on + DAY),
@@ -92,7 +96,7 @@ class Bundle:
 
     def of(self, *, friends: bool) -> list[tuple[Candidate, int]]:
         """Friends of the account, or those who only wrote to it."""
-        return [(each, number) for each, number in self.people if each.is_friend == friends]
+        return [(each, number) for each, number in self.people if each.case.is_friend == friends]
 
 
 def _bundles(
@@ -105,31 +109,32 @@ def _bundles(
     hours, numbers = _hours_of_sites(session, campaign), _numbers(session, campaign, people)
     bundles: dict[tuple[str, int, str, Hours], list[Candidate]] = defaultdict(list)
     for each in people:
-        when = hours.get(each.site_id, hours[0])
-        bundles[(each.instrument, each.number, each.language, when)].append(each)
+        when = hours.get(each.case.site_id, hours[0])
+        bundles[(each.case.instrument, each.number, each.case.language, when)].append(each)
     for (_, number, language, when), some in sorted(bundles.items()):
         words = _words(session, campaign, some[0], number=number, language=language)
-        yield Bundle(words, when, [(c, numbers[(c.case_id, c.decision.step)]) for c in some])
+        yield Bundle(words, when, [(c, numbers[(c.case.id, c.decision.step)]) for c in some])
 
 
 def _drop_waiting(session: Session, campaign: Campaign, people: Iterable[Candidate]) -> None:
     """An earlier round's words that still wait for these people are overtaken by this one's."""
-    session.execute(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.agency_id == campaign.agency_id,
-            OutboxMessage.respondent_id.in_([each.respondent_id for each in people]),
-            OutboxMessage.topic == TOPIC,
-            OutboxMessage.state == OutboxState.HELD,
+    for some in batches([each.case.respondent_id for each in people]):
+        session.execute(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.agency_id == campaign.agency_id,
+                OutboxMessage.respondent_id.in_(some),
+                OutboxMessage.topic == TOPIC,
+                OutboxMessage.state == OutboxState.HELD,
+            )
+            .values(
+                state=OutboxState.CANCELLED,
+                messages=None,
+                reminder_id=None,  # the reminder's fate is the newer row's
+                reason="overtaken by newer words",
+            )
+            .execution_options(synchronize_session=False)
         )
-        .values(
-            state=OutboxState.CANCELLED,
-            messages=None,
-            reminder_id=None,  # the reminder's fate is the newer row's
-            reason="overtaken by newer words",
-        )
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _hours_of_sites(session: Session, campaign: Campaign) -> Mapping[int, Hours]:
@@ -153,14 +158,17 @@ def _numbers(
     session: Session, campaign: Campaign, people: Iterable[Candidate]
 ) -> Mapping[tuple[int, str], int]:
     """The rows of these people's reminders, by case and step."""
-    rows = session.execute(
-        select(Reminder.case_id, Reminder.step, Reminder.id).where(
-            Reminder.agency_id == campaign.agency_id,
-            Reminder.campaign_id == campaign.id,
-            Reminder.case_id.in_([each.case_id for each in people]),
+    return {
+        (case_id, step): number
+        for some in batches([each.case.id for each in people])
+        for case_id, step, number in session.execute(
+            select(Reminder.case_id, Reminder.step, Reminder.id).where(
+                Reminder.agency_id == campaign.agency_id,
+                Reminder.campaign_id == campaign.id,
+                Reminder.case_id.in_(some),
+            )
         )
-    )
-    return {(case_id, step): number for case_id, step, number in rows}
+    }
 
 
 def _words(
@@ -170,11 +178,11 @@ def _words(
     w = Wording(Language(language), campaign.wording)
     return reminder(
         w,
-        instrument=str(person.instrument),
+        instrument=str(person.case.instrument),
         number=number,
         office=w.pick(agency.name_th, agency.name_en),
-        survey_url=campaign.survey_url(person.instrument),
+        survey_url=campaign.survey_url(person.case.instrument),
         closes_on=campaign.closes_on,
         minutes=campaign.minutes,
-        practice=campaign.is_practice(person.instrument),
+        practice=campaign.is_practice(person.case.instrument),
     )

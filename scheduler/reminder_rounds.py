@@ -34,7 +34,7 @@ def announce(session: Session, campaign: Campaign, *, today: date, now: datetime
     plan = plan_round(session, campaign, day=day, now=now)
     if not plan.due:
         return 0
-    texts = sorted({f"remind.{each.instrument}.{each.number}" for each in plan.due})
+    texts = sorted({f"remind.{each.case.instrument}.{each.number}" for each in plan.due})
     statement = insert(session, ReminderRound).values(
         agency_id=campaign.agency_id,
         campaign_id=campaign.id,
@@ -140,7 +140,7 @@ def _note(
         {
             "agency_id": campaign.agency_id,
             "campaign_id": campaign.id,
-            "case_id": candidate.case_id,
+            "case_id": candidate.case.id,
             "step": candidate.decision.step,
             "day": plan.day,
             "state": ReminderState.QUEUED if candidate.decision.is_due else ReminderState.REFUSED,

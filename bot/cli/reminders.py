@@ -94,17 +94,17 @@ def _plan_facts(made: RoundPlan) -> dict[str, object]:
         "at": made.day.isoformat(),
         "due": [
             {
-                "case": each.case_id,
+                "case": each.case.id,
                 "step": each.decision.step,
                 "channel": "line",
                 "reason": each.decision.reason,
-                "instrument": each.instrument,
+                "instrument": each.case.instrument,
                 "number": each.number,
             }
             for each in made.due
         ],
         "refused": [
-            {"case": each.case_id, "step": each.decision.step, "reason": each.decision.reason}
+            {"case": each.case.id, "step": each.decision.step, "reason": each.decision.reason}
             for each in made.refused
         ],
         "messages": len(made.due),

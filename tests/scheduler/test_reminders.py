@@ -251,12 +251,12 @@ def test_furthest_behind_units_come_first(chat: Chat) -> None:
     allow(chat, monthly=1, last_week=0)
     made = plan(chat)
     with chat.stage.wired.database.reading() as session:
-        case = session.get_one(SurveyCase, made["due"][0].case_id)
-        assert case.unit_id == made["due"][0].unit_id
+        case = session.get_one(SurveyCase, made["due"][0].case.id)
+        assert case.unit_id == made["due"][0].case.unit_id
         consents = session.scalars(select(Consent)).all()
         assert len(consents) == 5
     assert len(made["due"]) == 1
-    assert made["due"][0].unit_id != made["refused"][0].unit_id
+    assert made["due"][0].case.unit_id != made["refused"][0].case.unit_id
 
 
 def test_the_job_does_what_the_hour_asks_for_and_a_late_start_catches_up(chat: Chat) -> None:

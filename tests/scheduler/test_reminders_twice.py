@@ -1,7 +1,7 @@
 """Everything happens twice, or at the wrong moment: one person gets one copy."""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -126,3 +126,28 @@ def test_the_machine_s_own_time_zone_changes_nothing(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_reminders_of_both_questionnaires_are_three_in_all(chat: Chat) -> None:
+    """Somebody of the staff met at a counter first (domain.md §10)."""
+    citizen(chat, "มานี")
+    sent_on: list[date] = []
+
+    def pass_days(first: date, last: date) -> None:
+        day = first
+        while day <= last:
+            if day.weekday() < 5 and announce(chat, day):
+                sent_on.extend([day] * send(chat, day))
+                chat.work()
+                settle(chat)
+            day += timedelta(days=1)
+
+    pass_days(DAY, date(2027, 2, 1))
+    assert len(sent_on) == 2
+    chat.stage.at = at(date(2027, 2, 1), 14)
+    member = chat.staff(name="นายหนึ่ง จริง", started_on=date(2015, 1, 1))
+    chat.say("มานี", member.code)
+    chat.say("มานี", "1 ม.ค. 2558")
+    pass_days(date(2027, 2, 2), date(2027, 5, 31))
+    assert len(sent_on) == 3
+    assert "IIT" in pushed(chat)[-1]
