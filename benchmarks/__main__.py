@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [--only ingest|openloop|memory] [--write]`."""
+"""`python -m benchmarks [--quick] [--only ingest|openloop|reminders|memory] [--write]`."""
 
 import argparse
 import json
@@ -9,28 +9,13 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from benchmarks.processes import BIN, Bench, database, free_port, pss_mib, running
+from benchmarks.processes import BIN, WORKER, Bench, database, free_port, pss_mib, running
+from benchmarks.reminders import reminders
+from benchmarks.report import Report
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 WEB = [str(BIN / "gunicorn"), "bot.app:create_app()"]
-WORKER = [str(BIN / "python"), "-m", "scheduler.worker"]
 EVENTS = 100_000
-
-
-class Report:
-    """Rows as they are measured, printed at once and kept for the table."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[str, str, str, str]] = []
-
-    def add(self, what: str, measured: str, wanted: str = "", held: bool | None = None) -> None:
-        verdict = {None: "", True: "held", False: "MISSED"}[held]
-        self.rows.append((what, measured, wanted, verdict))
-        print(f"  {what}: {measured}   {wanted} {verdict}", flush=True)
-
-    def table(self) -> str:
-        lines = ["| what | measured | wanted | |", "|---|---|---|---|"]
-        return "\n".join(lines + [f"| {' | '.join(row)} |" for row in self.rows]) + "\n"
 
 
 def ready(bench: Bench) -> str:
@@ -245,7 +230,7 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--quick", action="store_true", help="a tenth of the time, rough figures")
-    parser.add_argument("--only", choices=["ingest", "openloop", "memory"])
+    parser.add_argument("--only", choices=["ingest", "openloop", "reminders", "memory"])
     parser.add_argument("--write", action="store_true", help="keep the table in RESULTS.md")
     options = parser.parse_args()
     report, line_port = Report(), free_port()
@@ -256,6 +241,8 @@ def main() -> None:
             ingest(report, line_port, 3 if options.quick else 15)
         if options.only in (None, "openloop"):
             openloop(report, line_port, 6 if options.quick else 30)
+        if options.only in (None, "reminders"):
+            reminders(report, line_port, 6 if options.quick else 30)
         if options.only in (None, "memory"):
             memory(report, line_port, EVENTS // 10 if options.quick else EVENTS)
     if options.write:

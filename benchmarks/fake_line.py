@@ -1,13 +1,45 @@
-"""LINE, 100 ms away: answers replies, takes a token once, remembers when each arrived."""
+"""LINE, 100 ms away: takes a reply token or retry key once, keeps its rate limits, remembers when.
+
+Of every call it knows when it came; a call beyond LINE's rate (line-platform.md §2) is a 429.
+"""
 
 import asyncio
 import json
 import sys
 import time
+from collections import Counter
+from dataclasses import dataclass, field
 
 AWAY_S = 0.1
+RATES = {"reply": 2000, "push": 2000, "multicast": 200}
+"""Calls a second; a token bucket that holds one second's."""
+
+
+@dataclass
+class Bucket:
+    """What is left of one method's rate."""
+
+    rate: int
+    left: float = 0.0
+    at: float = field(default_factory=time.monotonic)
+
+    def take(self) -> bool:
+        now = time.monotonic()
+        self.left = min(self.rate, self.left + (now - self.at) * self.rate)
+        self.at = now
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
+
+
 arrived: dict[str, float] = {}
 again: list[str] = []
+recipients: Counter[str] = Counter()
+calls: Counter[str] = Counter()
+first_at: dict[str, float] = {}
+last_at: dict[str, float] = {}
+buckets = {method: Bucket(rate, rate) for method, rate in RATES.items()}
 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -15,28 +47,56 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     try:
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
-            length = 0
+            length, key = 0, ""
             for line in head.split(b"\r\n"):
-                if line.lower().startswith(b"content-length:"):
-                    length = int(line.split(b":")[1])
+                name, _, value = line.partition(b":")
+                if name.lower() == b"content-length":
+                    length = int(value)
+                if name.lower() == b"x-line-retry-key":
+                    key = value.strip().decode()
             body = await reader.readexactly(length) if length else b""
-            writer.write(await answer(head, body))
+            writer.write(await answer(head, body, key))
             await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):
         writer.close()
 
 
-async def answer(head: bytes, body: bytes) -> bytes:
-    """The log, or LINE's answer to a reply."""
+async def answer(head: bytes, body: bytes, key: str) -> bytes:
+    """The log, or LINE's answer to a message."""
     if head.startswith(b"GET /log"):
-        return _http(200, {"arrived": arrived, "again": again})
-    token = json.loads(body).get("replyToken", "")
+        logged = {
+            "arrived": arrived,
+            "again": again,
+            "calls": calls,
+            "recipients": len(recipients),
+            "twice": sum(count > 1 for count in recipients.values()),
+            "seconds": {m: last_at[m] - first_at[m] for m in first_at},
+        }
+        return _http(200, logged)
+    if head.startswith(b"POST /forget"):
+        for kept in (arrived, recipients, calls, first_at, last_at):
+            kept.clear()
+        again.clear()
+        return _http(200, {})
+    method = head.split(b" ", 2)[1].rpartition(b"/")[2].decode()
+    asked = json.loads(body)
+    once = asked.get("replyToken") or key
     at = time.time()
+    first_at.setdefault(method, at)
+    if not buckets[method].take():
+        calls[f"{method} 429"] += 1
+        return _http(429, {"message": "The API rate limit has been exceeded. Try again later."})
     await asyncio.sleep(AWAY_S)
-    if token in arrived:
-        again.append(token)
-        return _http(400, {"message": "Invalid reply token"})
-    arrived[token] = at
+    last_at[method] = time.time()
+    if once in arrived:
+        again.append(once)
+        is_reply = method == "reply"
+        message = "Invalid reply token" if is_reply else "The retry key is already accepted"
+        return _http(400 if is_reply else 409, {"message": message})
+    arrived[once] = at
+    calls[method] += 1
+    to = asked.get("to", [])
+    recipients.update([to] if isinstance(to, str) else to)
     return _http(200, {"sentMessages": [{"id": "1", "quoteToken": "q"}]})
 
 

@@ -16,8 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from models.session import Database
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+WORKER = [str(BIN / "python"), "-m", "scheduler.worker"]
 SECRET = "a benchmark's channel secret"
 
 
@@ -126,6 +129,15 @@ class Bench:
         )  # fmt: skip
         found: dict[str, Any] = json.loads(done.stdout)
         return found
+
+    def opened(self) -> Database:
+        """The same database, for this process."""
+        return Database(self.url, [key.strip() for key in self.env["SECRET_KEY"].split(",")])
+
+    def line_forgets(self) -> None:
+        """The pretended LINE starts a new log."""
+        address = f"http://127.0.0.1:{self.line_port}/forget"
+        urllib.request.urlopen(urllib.request.Request(address, method="POST")).close()
 
     def line_log(self) -> dict[str, Any]:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.line_port}/log") as answer:

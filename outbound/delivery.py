@@ -20,13 +20,18 @@ from outbound import multicast, still_due
 from outbound.line_client import Answer, LineClient, Outcome
 from outbound.still_due import Addressee
 
-LEASE = timedelta(seconds=20)
-"""Longer than a call may take (3 s + 10 s): after it the sender is dead, not slow."""
+LEASE = timedelta(seconds=30)
+"""Longer than waiting for a sender and the call itself may take (3 s + 10 s each): after it the
+sender is dead, not slow.
+"""
 
 KEY_LIFE = timedelta(hours=23)
 """LINE forgets a retry key after 24 hours; the same key would then send again."""
 
 BACKOFF_S = (1, 3, 8, 20, 60, 300)
+
+LOOKED_AT = 200
+"""Of the messages due, so many are looked at for some that may go: room for other workers."""
 
 RETRY = "retry"
 
@@ -118,12 +123,22 @@ def _due_messages() -> Select[OutboxMessage]:
         OutboxMessage.method == Method.MULTICAST,
         ~waits_for_earlier,
     )
+    # The oldest first, then who of them may go: a queue's statistics are always stale, and a
+    # database that believes it empty would ask `may_go` of every row there is.
+    oldest = (
+        select(OutboxMessage.id)
+        .where(*_CLAIMABLE, OutboxMessage.due_at <= bindparam("now"))
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .limit(LOOKED_AT)
+        .subquery()
+    )
     return (
         select(OutboxMessage)
-        .where(*_CLAIMABLE, OutboxMessage.due_at <= bindparam("now"), may_go)
+        .join(oldest, oldest.c.id == OutboxMessage.id)
+        .where(*_CLAIMABLE, may_go)
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
         .limit(bindparam("most"))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=OutboxMessage)
     )
 
 
