@@ -3,16 +3,19 @@
 Whatever puts names on paper leaves an audit row of who asked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from models.agency import Agency, Site, Unit
 from models.audit import audit
 from models.campaign import Campaign, Instrument
+from models.service_point import ServicePoint
 from models.staff_member import StaffMember, members_of
 from paper.facts import Card, CardSheet, GroupTotal, Line, Memo, Sheet
+from qr_assets.facts import Point, Posters, Tongue
 from reports.evidence import people_on_sheet
 from reports.quota_progress import UnitProgress, quota_progress
 from rules.thai_dates import bangkok_date
@@ -91,6 +94,40 @@ def card_sheet(order: Order, *, public_url: str, line: int | None = None) -> Car
             for member in order.members
             if line in (None, member.line)
         ),
+    )
+
+
+def posters(
+    office: Agency,
+    campaign: Campaign,
+    points: Sequence[ServicePoint],
+    *,
+    public_url: str,
+    today: date,
+    tongue: Tongue = Tongue.BOTH,
+    logo: bytes | None = None,
+) -> Posters:
+    """What is put up at those points; it names nobody."""
+    return Posters(
+        office_th=office.name_th,
+        office_en=office.name_en,
+        survey_url=campaign.survey_url(Instrument.EIT),
+        minutes=campaign.minutes,
+        closes_on=campaign.closes_on,
+        printed_on=today,
+        practice=campaign.is_practice(Instrument.EIT),
+        points=tuple(
+            Point(
+                code=point.code,
+                address=f"{public_url}/q/{point.code}",
+                unit_th=point.unit.name_th,
+                unit_en=point.unit.name_en,
+                label=point.label,
+            )
+            for point in points
+        ),
+        tongue=tongue,
+        logo=logo,
     )
 
 

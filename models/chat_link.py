@@ -21,6 +21,7 @@ class Opens(StrEnum):
 
     SHEET = "sheet"
     CARDS = "cards"
+    POSTERS = "posters"
 
 
 class ChatLink(Base):

@@ -71,6 +71,13 @@ class OutboxMessage(Base):
             postgresql_where=_HELD,
         ),
         Index("ix_outbox_message_respondent", "respondent_id"),
+        # one person's open messages, whose order is kept
+        Index(
+            "ix_outbox_message_order",
+            *("respondent_id", "id"),
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
         Index("ix_outbox_message_ended", "agency_id", "ended_at"),
         Index("ix_outbox_message_reminder", "reminder_id"),
         Index(

@@ -15,10 +15,16 @@ SAME_VISIT = timedelta(minutes=30)
 
 
 class PointKind(StrEnum):
-    """A kiosk is one tablet many people use: every visit there is another person."""
+    """A kiosk is one tablet many people use: every visit there is another person.
+
+    Online is one of the office's own channels: what is shared there is a picture, not paper.
+    """
 
     COUNTER = "counter"
     KIOSK = "kiosk"
+    SCHOOL = "school"
+    EVENT = "event"
+    ONLINE = "online"
 
 
 class ServicePoint(Base):

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -19,6 +28,10 @@ class NotEligible(StrEnum):
     OWN_STAFF = "own_staff"
     UNDER_A_YEAR = "under_a_year"
     LEFT = "left"
+
+
+UNANSWERED = text("reached_at is not null and reported_at is null and not_eligible is null")
+"""Whoever may still be reminded."""
 
 
 class SurveyCase(Base):
@@ -38,6 +51,13 @@ class SurveyCase(Base):
             "uq_survey_case_staff_member",
             *("agency_id", "campaign_id", "instrument", "staff_member_id"),
             unique=True,
+        ),
+        # who may still be reminded: a round's cost follows them, not all who were ever met
+        Index(
+            "ix_survey_case_unanswered",
+            *("agency_id", "campaign_id", "id"),
+            sqlite_where=UNANSWERED,
+            postgresql_where=UNANSWERED,
         ),
     )
 

@@ -135,7 +135,8 @@ def _due_messages() -> Select[OutboxMessage]:
     return (
         select(OutboxMessage)
         .join(oldest, oldest.c.id == OutboxMessage.id)
-        .where(*_CLAIMABLE, may_go)
+        # asked again of the row itself: another worker may have taken it since
+        .where(*_CLAIMABLE, OutboxMessage.due_at <= bindparam("now"), may_go)
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True, of=OutboxMessage)

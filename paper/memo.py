@@ -25,12 +25,12 @@ CLOSING = "จึงเรียนมาเพื่อโปรดทราบ
 
 def pdf(memo: Memo) -> bytes:
     """The memo to print."""
-    return typesetting.pdf("memo", _facts(memo))
+    return typesetting.pdf("paper/memo", _facts(memo))
 
 
 def pages(memo: Memo) -> list[bytes]:
     """The same as PNGs."""
-    return typesetting.pages("memo", _facts(memo))
+    return typesetting.pages("paper/memo", _facts(memo))
 
 
 def _facts(memo: Memo) -> dict[str, Any]:

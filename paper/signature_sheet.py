@@ -36,12 +36,12 @@ class _Row:
 
 def pdf(sheet: Sheet) -> bytes:
     """The sheet to print, sign and send."""
-    return typesetting.pdf("signature_sheet", _facts(sheet))
+    return typesetting.pdf("paper/signature_sheet", _facts(sheet))
 
 
 def pages(sheet: Sheet) -> list[bytes]:
     """The same as PNGs."""
-    return typesetting.pages("signature_sheet", _facts(sheet))
+    return typesetting.pages("paper/signature_sheet", _facts(sheet))
 
 
 def _facts(sheet: Sheet) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import fontpkg_sarabun
 import typst
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).resolve().parent.parent
 FONTS = Path(fontpkg_sarabun.ROOT) / "files"
 
 
@@ -20,7 +20,10 @@ class NotTypeset(Exception):
 
 
 def pdf(template: str, facts: Mapping[str, Any]) -> bytes:
-    """The pages as one PDF; raises NotTypeset when a typeface is missing."""
+    """The pages as one PDF; raises NotTypeset when a typeface is missing.
+
+    A template is named from the project's root, "paper/memo": it may share others' pieces.
+    """
     made = _compile(template, facts, {"format": "pdf"})
     assert isinstance(made, bytes)
     return made
@@ -34,8 +37,8 @@ def pages(template: str, facts: Mapping[str, Any], *, ppi: float = 150) -> list[
 
 def _compile(template: str, facts: Mapping[str, Any], how: dict[str, Any]) -> Any:
     made, warnings = typst.compile_with_warnings(
-        HERE / f"{template}.typ",
-        root=HERE,
+        ROOT / f"{template}.typ",
+        root=ROOT,
         font_paths=[FONTS],
         ignore_system_fonts=True,
         sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},

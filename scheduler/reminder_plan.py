@@ -38,9 +38,12 @@ SCHOOLS = "schools"
 LAST_WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class OpenCase:
-    """A case that waits for an answer: its person, and all that `decide` asks."""
+    """A case that waits for an answer: its person, and all that `decide` asks.
+
+    Of these there may be a hundred thousand: not frozen, which would cost three times the time.
+    """
 
     id: int
     respondent_id: int
@@ -54,7 +57,7 @@ class OpenCase:
     season: Season
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """An open case and what was decided about it."""
 
@@ -119,10 +122,10 @@ def _without(candidate: Candidate, reason: Reason) -> Candidate:
 def _candidates(
     session: Session, campaign: Campaign, *, day: date, met: set[tuple[int, Instrument]]
 ) -> Iterator[Candidate]:
-    # Thousands stand alike, invited and reminded on the same days: decided once for all.
-    decided: dict[tuple[Standing, int, int], Decision] = {}
+    # Who stands alike, invited and reminded on the same days, is decided once for all.
+    decided: dict[tuple[int, int, int], Decision] = {}
     for case in open_cases(session, campaign, met=met):
-        alike = (case.standing, id(case.steps), id(case.season))
+        alike = (id(case.standing), id(case.steps), id(case.season))
         decision = decided.get(alike)
         if decision is None:
             decision = decided[alike] = decide(case.standing, case.steps, case.season, day)
@@ -139,6 +142,7 @@ def open_cases(
     schools = {unit.id for unit in units_of(session, campaign.agency_id) if unit.code == SCHOOLS}
     seasons = {of: _season(campaign, of_schools=of) for of in (True, False)}
     staff_steps = _staff_steps(campaign)
+    standings: dict[tuple[Any, ...], Standing] = {}  # thousands stand alike
     outsider_steps: dict[date, list[Step]] = {}
     for row in session.execute(_open_cases(campaign)):
         instrument = instruments[row.instrument]
@@ -146,6 +150,19 @@ def open_cases(
         is_eit = instrument == Instrument.EIT
         if is_eit and invited_on not in outsider_steps:
             outsider_steps[invited_on] = _outsider_steps(campaign, invited_on)
+        is_met = (row.unit_id, instrument) in met
+        days = reminded.get(row.respondent_id, ())
+        alike = (invited_on, days, row.signed, row.stopped, row.blocked, is_met)
+        standing = standings.get(alike)
+        if standing is None:
+            standing = standings[alike] = Standing(
+                invited_on=invited_on,
+                reminded_on=days,
+                signed=bool(row.signed),
+                stopped=bool(row.stopped),
+                blocked=bool(row.blocked),
+                target_met=is_met,
+            )
         yield OpenCase(
             id=row.id,
             respondent_id=row.respondent_id,
@@ -154,14 +171,7 @@ def open_cases(
             site_id=row.site_id or 0,
             language=row.language,
             is_friend=row.is_friend,
-            standing=Standing(
-                invited_on=invited_on,
-                reminded_on=reminded.get(row.respondent_id, ()),
-                signed=row.signed,
-                stopped=row.stopped,
-                blocked=row.blocked,
-                target_met=(row.unit_id, instrument) in met,
-            ),
+            standing=standing,
             steps=outsider_steps[invited_on] if is_eit else staff_steps,
             season=seasons[not is_eit and row.unit_id in schools],
         )

@@ -15,12 +15,13 @@ Breaches = Iterator[str]
 # room -> what it may import of ours (itself always); a dotted name opens only that module.
 MAY_IMPORT: Mapping[str, set[str]] = {
     "rules": set(),
-    "qr_assets": set(),
+    # what carries a code, screen or paper: it is typeset as other papers are
+    "qr_assets": {"rules", "paper"},
     "models": {"rules"},
     "outbound": {"rules", "models"},
     "roster": {"rules", "models"},
     # what is printed: facts in, bytes out
-    "paper": {"rules", "qr_assets"},
+    "paper": {"rules"},
     "reports": {"rules", "models"},
     # the loader beside the YAML files writes campaigns into tables, as roster does people
     # a campaign's own words replace sentences of ours, which must exist

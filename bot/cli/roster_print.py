@@ -7,11 +7,11 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from bot.apart import Facts, make_apart
 from bot.cli.choose import site_named, unit_named
 from bot.cli.output import check_writable, give_up, office_and_campaign
 from bot.printing import Order, card_sheet, memo, sheet
 from bot.wiring import wiring
-from paper.apart import Facts, make_apart
 
 unit_option = click.option("--unit", required=True, help="Whose, e.g. works.")
 site_option = click.option("--site", help="Only this site of it, e.g. a school.")

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from bot import printing
+from bot.apart import Facts, make_apart
 from bot.wiring import wiring
 from models.campaign import current_campaign
 from models.chat_link import ChatLink, Opens, find_link
-from paper.apart import Facts, make_apart
+from models.service_point import points_of
 from rules.thai_dates import bangkok_date
 
 blueprint = Blueprint("office_paper", __name__, url_prefix="/paper")
@@ -33,6 +34,15 @@ FILES: Mapping[Opens, Mapping[str, tuple[str, str]]] = {
     Opens.CARDS: {
         "cards.pdf": ("บัตรสำหรับตัดแจก (PDF)", PDF),
         "list.pdf": ("บัญชีแจกบัตร (PDF)", PDF),
+    },
+    Opens.POSTERS: {
+        "poster-a4.pdf": ("ป้าย A4", PDF),
+        "poster-a5.pdf": ("ป้าย A5", PDF),
+        "tent.pdf": ("ป้ายตั้งโต๊ะ พับครึ่ง", PDF),
+        "stickers.pdf": ("สติกเกอร์", PDF),
+        "points.pdf": ("บัญชีจุดบริการ สำหรับเดินตรวจ", PDF),
+        "tally.pdf": ("ใบนับประจำจุด", PDF),
+        "placement.pdf": ("แนวทางติดป้าย", PDF),
     },
 }
 """What each kind of link offers: the file's name, its label and its type."""
@@ -84,12 +94,26 @@ def _open(session: Session, token: str) -> tuple[ChatLink, printing.Order] | Non
     campaign = current_campaign(session, office.id, bangkok_date(now))
     if link is None or campaign is None:
         return None
-    unit_id, site_id = int(link.facts["unit"]), int(link.facts["site"])
+    unit_id, site_id = int(link.facts["unit"]), int(link.facts.get("site", 0))
     actor = f"role {link.role_id}"
     return link, printing.Order(session, office, campaign, unit_id, site_id, actor, now)
 
 
 def _facts(link: ChatLink, order: printing.Order, name: str) -> Facts:
+    if link.opens == Opens.POSTERS:
+        points = points_of(
+            order.session,
+            agency_id=order.office.id,
+            campaign_id=order.campaign.id,
+            unit_id=order.unit_id,
+        )
+        return printing.posters(
+            order.office,
+            order.campaign,
+            points,
+            public_url=wiring().settings.public_base_url,
+            today=bangkok_date(order.now),
+        )
     if link.opens == Opens.CARDS:
         url = wiring().settings.public_base_url
         return printing.card_sheet(order, public_url=url, line=link.facts.get("line"))

@@ -80,6 +80,12 @@ def page(code: str) -> Response:
     return staff_card.answer(code) or _at(code, look)
 
 
+@blueprint.get("/<code>/test")
+def test_page(code: str) -> Response:
+    """What a citizen would see here, to check a poster by; nothing is counted, nothing opens."""
+    return _at(code, lambda _, c: make_response(_page("respondent/counter.html", c, test=True)))
+
+
 @blueprint.get("/<code>/survey")
 def survey(code: str) -> Response:
     """On to the official form, its address unchanged; the device counts as reached once."""

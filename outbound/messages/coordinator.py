@@ -47,8 +47,15 @@ A button for every word without a blank would undo a tally at a touch.
 """
 
 
-def qr(w: Wording, *, unit: str, points: Sequence[tuple[str, str, str, str]]) -> list[Message]:
-    """A unit's points as (label, code, picture's address, poster's address)."""
+def qr(
+    w: Wording,
+    *,
+    unit: str,
+    points: Sequence[tuple[str, str, str, str]],
+    papers: str,
+    minutes: int,
+) -> list[Message]:
+    """A unit's points as (label, code, picture's address, test page); where all are printed."""
     pictures: list[Message] = [
         {"type": "image", "originalContentUrl": picture, "previewImageUrl": picture}
         for _, _, picture, _ in points[:MOST_PICTURES]
@@ -58,15 +65,17 @@ def qr(w: Wording, *, unit: str, points: Sequence[tuple[str, str, str, str]]) ->
         row(w("qr.point", number=number, label=label or w("qr.unnamed")), code)
         for number, (label, code, _, _) in enumerate(shown, start=1)
     ]
-    body += [paragraph(words, muted=True, size="xs") for words in _about_points(w, len(points))]
+    about = [w("qr.papers_last", minutes=minutes), *_about_points(w, len(points))]
+    body += [paragraph(words, muted=True, size="xs") for words in about]
     title = w("qr.title", unit=unit)
-    buttons = [
+    buttons = [link_button(w("qr.papers"), papers)]
+    buttons += [
         link_button(
-            _cut(w("qr.poster", label=label or code), MAX_FLEX_LABEL_GRAPHEMES),
-            poster,
+            _cut(w("qr.test", label=label or code), MAX_FLEX_LABEL_GRAPHEMES),
+            test,
             primary=False,
         )
-        for label, code, _, poster in shown
+        for label, code, _, test in shown
     ]
     return [*pictures, card(title=title, body=body, buttons=buttons, alt=title)]
 

@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import event
 
 from handlers import _take, is_any_event_due
+from models.campaign import Campaign
 from models.session import Database
 from outbound import delivery
-from tests.factories import NOW
+from scheduler.reminder_plan import open_cases
+from tests.factories import NOW, make_agency, make_campaign
 
 
 def plans(database: Database, ask: Any) -> str:
@@ -39,6 +41,26 @@ def plans(database: Database, ask: Any) -> str:
         return "\n".join(str(row) for row in rows)
 
 
+def test_a_round_reads_only_those_who_may_still_be_reminded(database: Database) -> None:
+    with database.transaction() as session:
+        campaign = make_campaign(session, make_agency(session))
+        campaign.content = {
+            **campaign.content,
+            "milestones": [],
+            "quiet_periods": [],
+            "reminders": {
+                "respondents": {"steps": [5], "min_working_days_apart": 5},
+                "staff": {"working_days_before": []},
+            },
+        }
+        found = campaign.id
+
+    def ask(session: Any) -> None:
+        list(open_cases(session, session.get_one(Campaign, found), met=set()))
+
+    assert "ix_survey_case_unanswered" in plans(database, ask)
+
+
 @pytest.mark.parametrize(
     ("ask", "indexes"),
     [
@@ -54,7 +76,7 @@ def plans(database: Database, ask: Any) -> str:
         ),
         pytest.param(
             lambda session: delivery.claim(session, limit=32, now=NOW),
-            ["ix_outbox_message_open", "ix_outbox_message_respondent"],
+            ["ix_outbox_message_open", "ix_outbox_message_order"],
             id="messages to send",
         ),
         pytest.param(

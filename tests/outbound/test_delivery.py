@@ -1,5 +1,6 @@
 """What becomes of a message: claimed once, asked again, sent, written down."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,34 @@ def test_a_message_is_claimed_by_one_worker_only(database: Database) -> None:
         assert len(delivery.claim(session, limit=10, now=NOW).parcels) == 1
     with database.transaction() as session:
         assert delivery.claim(session, limit=10, now=NOW).parcels == []
+
+
+def test_many_workers_at_once_take_each_message_once(database: Database) -> None:
+    """A row that another took a moment ago is not taken on the strength of an older look."""
+    with database.transaction() as session:
+        agency = make_agency(session)
+        people = [make_person(session, agency, f"U{n:032x}") for n in range(300)]
+        for person in people:
+            make_message(session, agency, person, method=Method.PUSH, retry_key=str(person.id))
+    taken: list[int] = []
+    ready = threading.Barrier(4)
+
+    def work() -> None:
+        ready.wait()
+        while True:
+            with database.transaction() as session:
+                claim = delivery.claim(session, limit=25, now=NOW)
+            if not claim.taken:
+                return
+            taken.extend(parcel.id for parcel in claim.parcels)
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(taken) == len(set(taken))
+    assert len(taken) == 300
 
 
 def test_one_persons_messages_leave_one_after_the_other(database: Database) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from PIL import Image, ImageChops
 
-from paper import cards
+from qr_assets import cards
 from rules.staff_names import LONGEST_NAME
 from tests.paper.facts import LONG_NAME, card, card_sheet, codes_on
 

@@ -11,7 +11,7 @@ def test_a_missing_typeface_does_not_pass_silently(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "any.typ").write_text('#set text(font: "Sarabun")\nก')
-    monkeypatch.setattr(typesetting, "HERE", tmp_path)
+    monkeypatch.setattr(typesetting, "ROOT", tmp_path)
     monkeypatch.setattr(typesetting, "FONTS", tmp_path)
     with pytest.raises(typesetting.NotTypeset, match=r"(?i)sarabun"):
         typesetting.pdf("any", {})
@@ -23,7 +23,7 @@ def test_a_name_that_looks_like_a_command_is_only_a_name(
     (tmp_path / "any.typ").write_text(
         '#set text(font: "Sarabun")\n#let facts = json(bytes(sys.inputs.facts))\n#facts.name'
     )
-    monkeypatch.setattr(typesetting, "HERE", tmp_path)
+    monkeypatch.setattr(typesetting, "ROOT", tmp_path)
     plain, tricky = (
         typesetting.pages("any", {"name": name}) for name in ("ก", '#panic("ก") *ก* $x$ \\ "')
     )

@@ -25,11 +25,14 @@ WORDS = [("สถานะ", "ตัวเลข"), ("ยกเลิกยอ�
 MANY_UNITS = [(f"{LONGEST} {number}", f"สถานะ {LONGEST}") for number in range(40)]
 
 
+PAPERS: dict[str, Any] = {"papers": "https://outreach.example.go.th/paper/abc", "minutes": 30}
+
+
 def points(count: int, label: str = "เคาน์เตอร์") -> list[tuple[str, str, str, str]]:
     """Service points as handlers hand them over."""
     base = "https://outreach.example.go.th/q"
     return [
-        (label and f"{label} {n}", f"EIT-{n}", f"{base}/{n}/qr.png", f"{base}/{n}/poster")
+        (label and f"{label} {n}", f"EIT-{n}", f"{base}/{n}/qr.png", f"{base}/{n}/test")
         for n in range(1, count + 1)
     ]
 
@@ -97,8 +100,8 @@ def batches(w: Wording) -> list[list[Message]]:
         say.unknown_unit(w, units=[name for name, _ in MANY_UNITS]),
         say.desk_soon(w),
     ]
-    several = [say.qr(w, unit=LONGEST, points=points(count)) for count in (1, 2, 4, 20)]
-    several.append(say.qr(w, unit=LONGEST, points=points(2, label="")))
+    several = [say.qr(w, unit=LONGEST, points=points(count), **PAPERS) for count in (1, 2, 4, 20)]
+    several.append(say.qr(w, unit=LONGEST, points=points(2, label=""), **PAPERS))
     several += [to_paste(w, practice=practice) for practice in (True, False)]
     return [*([each] for each in alone), *several]
 
@@ -144,13 +147,14 @@ def test_help_offers_no_button_that_changes_anything() -> None:
 
 
 def test_pictures_are_told_apart_by_the_list_below_them() -> None:
-    *pictures, card = say.qr(THAI, unit="ฝ่ายโยธา", points=points(4))
+    *pictures, card = say.qr(THAI, unit="ฝ่ายโยธา", points=points(4), **PAPERS)
     assert [picture["originalContentUrl"] for picture in pictures] == [
         picture for _, _, picture, _ in points(3)
     ]
     assert "1. เคาน์เตอร์ 1 EIT-1 2. เคาน์เตอร์ 2 EIT-2" in words(card)
     assert "3 จุดแรกตามลำดับ" in words(card)
-    assert [each["uri"] for each in on_card(card)] == [poster for _, _, _, poster in points(4)]
+    tests = [test for _, _, _, test in points(4)]
+    assert [each["uri"] for each in on_card(card)] == [PAPERS["papers"], *tests]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +165,7 @@ def test_pictures_are_told_apart_by_the_list_below_them() -> None:
     ],
 )
 def test_points_left_out_are_counted(count: int, said: str | None) -> None:
-    told = words(say.qr(THAI, unit="ฝ่ายโยธา", points=points(count))[-1])
+    told = words(say.qr(THAI, unit="ฝ่ายโยธา", points=points(count), **PAPERS)[-1])
     assert said in told if said else "ไม่ได้แสดง" not in told
 
 

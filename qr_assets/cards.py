@@ -11,22 +11,22 @@ from rules.thai_digits import thai_digits
 
 def cards_pdf(sheet: CardSheet) -> bytes:
     """A4 with eight cards a page, to be cut along the dashed lines."""
-    return typesetting.pdf("cards", _facts(sheet, with_codes=True))
+    return typesetting.pdf("qr_assets/cards", _facts(sheet, with_codes=True))
 
 
 def cards_pages(sheet: CardSheet) -> list[bytes]:
     """The same as PNGs."""
-    return typesetting.pages("cards", _facts(sheet, with_codes=True))
+    return typesetting.pages("qr_assets/cards", _facts(sheet, with_codes=True))
 
 
 def list_pdf(sheet: CardSheet) -> bytes:
     """The people in their order, with a box to tick when the card is handed over."""
-    return typesetting.pdf("card_list", _facts(sheet, with_codes=False))
+    return typesetting.pdf("qr_assets/card_list", _facts(sheet, with_codes=False))
 
 
 def list_pages(sheet: CardSheet) -> list[bytes]:
     """The same as PNGs."""
-    return typesetting.pages("card_list", _facts(sheet, with_codes=False))
+    return typesetting.pages("qr_assets/card_list", _facts(sheet, with_codes=False))
 
 
 def _facts(sheet: CardSheet, *, with_codes: bool) -> Mapping[str, Any]:

@@ -1,0 +1,31 @@
+"""Every paper by its file's name: what a child process of a door imports, with all its weight."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from paper import memo, signature_sheet
+from qr_assets import cards, poster
+from qr_assets.facts import Format
+
+PAPERS: Mapping[str, Callable[[Any], bytes]] = {
+    "sheet.pdf": signature_sheet.pdf,
+    "sheet.xlsx": signature_sheet.xlsx,
+    "memo.pdf": memo.pdf,
+    "memo.docx": memo.docx_file,
+    "cards.pdf": cards.cards_pdf,
+    "list.pdf": cards.list_pdf,
+    "poster-a4.pdf": partial(poster.pdf, form=Format.A4),
+    "poster-a5.pdf": partial(poster.pdf, form=Format.A5),
+    "tent.pdf": partial(poster.pdf, form=Format.TENT),
+    "stickers.pdf": partial(poster.pdf, form=Format.STICKERS),
+    "screen.png": partial(poster.picture, form=Format.A4),
+    "square.png": partial(poster.picture, form=Format.SQUARE),
+    "story.png": partial(poster.picture, form=Format.STORY),
+    "points.pdf": poster.points_sheet,
+    "tally.pdf": poster.tally_sheet,
+    "placement.pdf": poster.placement_sheet,
+}
+"""`sheet` takes a Sheet, `memo` a Memo, `cards` and `list` a CardSheet (paper/facts.py); the
+others take Posters (qr_assets/facts.py), the pictures of one point.
+"""
