@@ -3,7 +3,6 @@
 Pure functions from facts to bytes; the same facts give the same bytes.
 """
 
-import base64
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,7 +60,7 @@ def _facts(posters: Posters, form: Format) -> Mapping[str, Any]:
         "closes_en": thai_date(posters.closes_on, Language.ENGLISH),
         "printed_on": long_day(posters.printed_on),
         "practice": posters.practice,
-        "logo": base64.b64encode(posters.logo).decode() if posters.logo else None,
+        "logo": list(posters.logo) if posters.logo else None,
         "points": [_point(point) for point in posters.points],
     }
 

@@ -29,6 +29,8 @@ ON_PAPER = ("poster-a4.pdf", "poster-a5.pdf", "tent.pdf", "stickers.pdf", "tally
 ON_SCREEN = ("screen.png", "square.png", "story.png")
 """A picture each."""
 
+MOST_LOGO_BYTES = 500_000
+
 ABOUT = ("points.pdf", "placement.pdf")
 """One for the office."""
 
@@ -158,6 +160,12 @@ def _posters(
 ) -> Posters:
     wired = wiring()
     today: date = bangkok_date(wired.now())
+    emblem = logo.read_bytes() if logo else None
+    if emblem is not None and (len(emblem) > MOST_LOGO_BYTES or not _is_picture(emblem)):
+        give_up(
+            f"{logo}: ตราต้องเป็นไฟล์ PNG, JPEG หรือ SVG ไม่เกิน 500 KB",
+            f"{logo}: an emblem is a PNG, JPEG or SVG file of at most 500 KB.",
+        )
     return posters(
         office,
         campaign,
@@ -165,5 +173,9 @@ def _posters(
         public_url=wired.settings.public_base_url,
         today=today,
         tongue=Tongue(language),
-        logo=logo.read_bytes() if logo else None,
+        logo=emblem,
     )
+
+
+def _is_picture(content: bytes) -> bool:
+    return content.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")) or b"<svg" in content[:1000]
