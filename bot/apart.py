@@ -10,9 +10,9 @@ from importlib import import_module
 from multiprocessing import get_context
 
 from paper.facts import CardSheet, Memo, Sheet
-from qr_assets.facts import Posters
+from qr_assets.facts import Letters, Posters
 
-Facts = CardSheet | Sheet | Memo | Posters
+Facts = CardSheet | Sheet | Memo | Posters | Letters
 
 
 def make_apart(name: str, facts: Facts) -> bytes:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from paper import memo, signature_sheet
-from qr_assets import cards, poster
+from qr_assets import cards, letter, poster
 from qr_assets.facts import Format
 
 PAPERS: Mapping[str, Callable[[Any], bytes]] = {
@@ -25,7 +25,10 @@ PAPERS: Mapping[str, Callable[[Any], bytes]] = {
     "points.pdf": poster.points_sheet,
     "tally.pdf": poster.tally_sheet,
     "placement.pdf": poster.placement_sheet,
+    "letters.pdf": letter.pdf,
+    "letters-list.pdf": letter.list_pdf,
+    "letter.docx": letter.docx_file,
 }
 """`sheet` takes a Sheet, `memo` a Memo, `cards` and `list` a CardSheet (paper/facts.py); the
-others take Posters (qr_assets/facts.py), the pictures of one point.
+others take Posters, the pictures of one point, or Letters (qr_assets/facts.py).
 """

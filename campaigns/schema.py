@@ -162,6 +162,12 @@ class QuietPeriod(Part):
     label_en: Text
 
 
+class Invitees(Part):
+    """Companies and agencies invited by letter; how many people may answer for each."""
+
+    people_each: int = Field(default=3, strict=True, ge=1, le=100)
+
+
 class Notice(Part):
     """Facts of the privacy notice (PDPA s.23, domain.md §9); `_confirmed` when the office agrees.
 
@@ -239,6 +245,7 @@ class CampaignFile(Part):
     milestones: tuple[Milestone, ...] = Field(min_length=1)
     eit_part_two: EitPartTwo
     reminders: Reminders
+    invitees: Invitees = Invitees()
     quiet_periods: tuple[QuietPeriod, ...] = ()
     holidays: tuple[Holiday, ...]
     holidays_confirmed: bool

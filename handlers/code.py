@@ -9,6 +9,8 @@ from handlers.guessing import is_paused, note_wrong
 from handlers.turn import Answer, Turn
 from models.agency import Site, Unit
 from models.audit import audit
+from models.campaign import Campaign
+from models.invitee import find_invitee
 from models.role import Invitation, Role
 from models.service_point import find_point
 from outbound.messages import coordinator as say_office
@@ -26,6 +28,8 @@ def handle(turn: Turn, reading: CodeReading) -> Answer | None:
         return _key(turn, reading.code) or wrong(turn, key=True)
     if reading.is_valid and reading.kind is CodeKind.STAFF:
         return binding.start(turn, reading.code) or wrong(turn)
+    if reading.is_valid and reading.kind is CodeKind.CONTRACTOR:
+        return _invitee(turn, reading.code) or wrong(turn)
     return wrong(turn, key=reading.kind is CodeKind.INVITATION)
 
 
@@ -50,6 +54,17 @@ def _counter(turn: Turn, code: str) -> Answer | None:
         closed = say.campaign_closed(turn.w, closed_on=point.campaign.closes_on)
         return Answer("closed", [closed])
     return invite(turn, point.unit, point=point)
+
+
+def _invitee(turn: Turn, code: str) -> Answer | None:
+    """Somebody of an organisation invited by letter."""
+    invitee = find_invitee(turn.session, turn.agency.id, turn.agency.hash_of(code))
+    if invitee is None:
+        return None
+    if invitee.campaign_id != turn.campaign.id:
+        campaign = turn.session.get_one(Campaign, invitee.campaign_id)
+        return Answer("closed", [say.campaign_closed(turn.w, closed_on=campaign.closes_on)])
+    return invite(turn, invitee.unit, invitee=invitee)
 
 
 def _key(turn: Turn, code: str) -> Answer | None:

@@ -4,6 +4,7 @@ from handlers.turn import Answer, Turn
 from models.agency import UNASSIGNED, Unit
 from models.campaign import Instrument
 from models.counting import Figure, Source, count
+from models.invitee import Invitee, people_of
 from models.service_point import ServicePoint
 from models.survey_case import NotEligible, SurveyCase, change_case
 from outbound.messages import invitation as say_invitation
@@ -17,8 +18,17 @@ NOTICE_VERSION = "2026-11"
 INVITATION = "invitation"
 
 
-def invite(turn: Turn, unit: Unit, *, point: ServicePoint | None = None) -> Answer:
+def invite(
+    turn: Turn,
+    unit: Unit,
+    *,
+    point: ServicePoint | None = None,
+    invitee: Invitee | None = None,
+) -> Answer:
     """The link for a person met at a unit: counted for the first unit that met them.
+
+    By a counter's code, or by the code of an organisation invited by name, for which the person
+    then answers; somebody met before stays where they were met (domain.md §3).
 
     Own staff get no link: they answer the other questionnaire (domain.md §3, §7).
     """
@@ -31,7 +41,10 @@ def invite(turn: Turn, unit: Unit, *, point: ServicePoint | None = None) -> Answ
     if closed is not None:
         return closed
     if case is None:
-        case = _open_case(turn, unit, point)
+        if invitee is not None and people_of(turn.session, invitee) >= turn.campaign.people_each:
+            most = turn.campaign.people_each
+            return Answer("invitee", [say.invitee_full(turn.w, most=most)])
+        case = _open_case(turn, unit, point, invitee)
         return _invitation(turn, case, unit, point, InvitationKind.FIRST)
     if case.not_eligible == NotEligible.OWN_STAFF:
         return Answer("staff", [say.staff_noted(turn.w)])
@@ -87,7 +100,9 @@ def note_notice(turn: Turn) -> None:
     turn.person.notice_version = NOTICE_VERSION
 
 
-def _open_case(turn: Turn, unit: Unit, point: ServicePoint | None) -> SurveyCase:
+def _open_case(
+    turn: Turn, unit: Unit, point: ServicePoint | None, invitee: Invitee | None
+) -> SurveyCase:
     case = SurveyCase(
         agency_id=turn.agency.id,
         campaign_id=turn.campaign.id,
@@ -96,6 +111,7 @@ def _open_case(turn: Turn, unit: Unit, point: ServicePoint | None) -> SurveyCase
         instrument=Instrument.EIT,
         source=Source.LINE,
         respondent_id=turn.person.id,
+        invitee_id=invitee.id if invitee else None,
         met_at=turn.now,
     )
     turn.session.add(case)

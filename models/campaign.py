@@ -76,6 +76,11 @@ class Campaign(Base):
         return self.content.get("line_signature") == "accepted"
 
     @property
+    def people_each(self) -> int:
+        """How many may answer for one company or agency invited by name."""
+        return int((self.content.get("invitees") or {}).get("people_each", 3))
+
+    @property
     def reminders(self) -> Mapping[str, Any]:
         """The reminder plan as the file has it."""
         plan: Mapping[str, Any] = self.content["reminders"]

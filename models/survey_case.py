@@ -33,6 +33,8 @@ class NotEligible(StrEnum):
 UNANSWERED = text("reached_at is not null and reported_at is null and not_eligible is null")
 """Whoever may still be reminded."""
 
+OF_INVITEE = text("invitee_id is not null")
+
 
 class SurveyCase(Base):
     """A case belongs to the first unit and point that met the person (design.md §8).
@@ -51,6 +53,12 @@ class SurveyCase(Base):
             "uq_survey_case_staff_member",
             *("agency_id", "campaign_id", "instrument", "staff_member_id"),
             unique=True,
+        ),
+        Index(
+            "ix_survey_case_invitee",
+            *("agency_id", "invitee_id"),
+            sqlite_where=OF_INVITEE,
+            postgresql_where=OF_INVITEE,
         ),
         # who may still be reminded: a round's cost follows them, not all who were ever met
         Index(
@@ -72,6 +80,7 @@ class SurveyCase(Base):
     device: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     staff_member_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     met_at: Mapped[datetime]
+    invitee_id: Mapped[int | None]  # no foreign key: see migration 0007
     bound_at: Mapped[datetime | None]
     reached_at: Mapped[datetime | None]
     reported_at: Mapped[datetime | None]

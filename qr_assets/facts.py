@@ -36,6 +36,31 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """To one organisation invited by name; `address` is what its QR holds."""
+
+    organisation: str
+    contact: str | None
+    contract: str | None
+    unit: str
+    code: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What is the same in every letter of an office."""
+
+    office: str
+    survey_url: str
+    minutes: int
+    closes_on: date
+    fiscal_year: int
+    practice: bool
+    letters: tuple[Letter, ...]
+
+
+@dataclass(frozen=True)
 class Posters:
     """What is the same on every poster of an office; `logo` a PNG or SVG for the QR's middle."""
 

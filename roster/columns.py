@@ -18,7 +18,10 @@ _SHOWN = 40
 
 
 class Column(StrEnum):
-    """What we read of a person; NATIONAL_ID is known so that it is left alone."""
+    """What we read of a person or an invited organisation.
+
+    NATIONAL_ID is known so that it is left alone.
+    """
 
     NUMBER = "number"
     TITLE = "title"
@@ -30,6 +33,10 @@ class Column(StrEnum):
     GROUP = "group"
     STARTED = "started"
     NATIONAL_ID = "national_id"
+    AUDIENCE = "audience"
+    ORGANISATION = "organisation"
+    CONTRACT = "contract"
+    CONTACT = "contact"
 
 
 # Without blanks and marks; "ที่", "ลำดับ" and "no." number the lines of one printout, no person.
@@ -77,8 +84,33 @@ _ALIASES: Mapping[Column, tuple[str, ...]] = {
     ),
 }
 
+_INVITEE_ALIASES: Mapping[Column, tuple[str, ...]] = {
+    Column.AUDIENCE: (
+        *("ประเภท", "กลุ่ม", "ประเภทผู้รับเชิญ", "กลุ่มเป้าหมาย", "audience", "type", "group"),
+    ),
+    Column.ORGANISATION: (
+        *("ชื่อ", "ชื่อบริษัท", "บริษัท", "คู่สัญญา", "ชื่อคู่สัญญา", "ผู้รับจ้าง", "ชื่อผู้รับจ้าง", "ชื่อหน่วยงาน"),
+        *("ชื่อบริษัทหน่วยงาน", "บริษัทหน่วยงาน", "หน่วยงานภายนอก", "ผู้ประกอบการ", "ห้างร้าน", "คู่ค้า"),
+        *("name", "organisation", "organization", "company", "contractor", "vendor"),
+    ),
+    Column.CONTRACT: (
+        *("เลขที่สัญญา", "สัญญาเลขที่", "สัญญา", "เลขสัญญา", "เลขที่สัญญาใบสั่ง", "ใบสั่งจ้าง"),
+        *("contract", "contractnumber", "contractno"),
+    ),
+    Column.UNIT: (
+        *("ฝ่าย", "ฝ่ายเจ้าของเรื่อง", "ฝ่ายที่ติดต่อ", "หน่วยงาน", "หน่วยงานเจ้าของสัญญา", "สังกัด"),
+        *("unit", "department", "division"),
+    ),
+    Column.CONTACT: (
+        *("ผู้ติดต่อ", "ผู้ประสาน", "ผู้ประสานงาน", "เรียน", "ชื่อผู้ติดต่อ", "contact", "contactperson"),
+    ),
+    Column.NATIONAL_ID: _ALIASES[Column.NATIONAL_ID],
+}
+
 # What the officer should write, when it is missing.
 _MISSING = {
+    Column.AUDIENCE: ("ประเภท", "type"),
+    Column.ORGANISATION: ("ชื่อบริษัท/หน่วยงาน", "organisation"),
     Column.NAME: ("ชื่อ-สกุล (หรือ ชื่อ และ สกุล)", "name (or first name and last name)"),
     Column.UNIT: ("ฝ่าย/หน่วยงาน", "unit"),
     Column.GROUP: ("ประเภทบุคลากร", "group"),
@@ -91,7 +123,13 @@ def _key(text: str) -> str:
     return re.sub(r"[^a-z0-9\u0e01-\u0e2e\u0e30-\u0e4e]", "", normalise(text))
 
 
-_KNOWN = {_key(alias): column for column, aliases in _ALIASES.items() for alias in aliases}
+def _table(aliases: Mapping[Column, tuple[str, ...]]) -> Mapping[str, Column]:
+    return {_key(alias): column for column, some in aliases.items() for alias in some}
+
+
+ROSTER = _table(_ALIASES)
+INVITEES = _table(_INVITEE_ALIASES)
+"""Headings of each kind of list; the same word may mean another column in another list."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +151,20 @@ class Header:
         return next((self.headings[self.at[each]] for each in columns if each in self.at), "")
 
 
-def find_header(sheet: Sheet) -> Header | None:
+def find_header(sheet: Sheet, table: Mapping[str, Column] = ROSTER) -> Header | None:
     """The row among the first thirty that names most columns, the first one if several do."""
-    headers = [_header(row, cells) for row, cells in sheet.rows if row <= HEADER_WITHIN]
+    headers = [_header(row, cells, table) for row, cells in sheet.rows if row <= HEADER_WITHIN]
     known = [header for header in headers if len(header.at) >= LEAST_KNOWN]
     return max(known, key=lambda header: len(header.at), default=None)
+
+
+def check_invitees(header: Header) -> Refused | None:
+    """Why the columns of a list of invitees cannot be read, or None."""
+    if header.twice:
+        return _named_twice(header)
+    needed = (Column.AUDIENCE, Column.ORGANISATION, Column.UNIT)
+    missing = [column for column in needed if column not in header.at]
+    return _lacks(header, missing) if missing else None
 
 
 def check_header(header: Header, sheet: Sheet, *, unit_is_given: bool) -> Refused | None:
@@ -134,13 +181,13 @@ def check_header(header: Header, sheet: Sheet, *, unit_is_given: bool) -> Refuse
     return _spread_name(header, sheet)
 
 
-def _header(row: int, cells: Cells) -> Header:
+def _header(row: int, cells: Cells, table: Mapping[str, Column]) -> Header:
     headings = tuple(clean_name(cell) if isinstance(cell, str) else "" for cell in cells)
     at: dict[Column, int] = {}
     twice: list[str] = []
     left_unread: list[str] = []
     for place, heading in enumerate(headings):
-        column = _column(heading)
+        column = _column(heading, table)
         if column == Column.NATIONAL_ID:
             left_unread.append(heading)
         elif column in at:
@@ -150,9 +197,9 @@ def _header(row: int, cells: Cells) -> Header:
     return Header(row, at, headings, tuple(dict.fromkeys(twice)), tuple(left_unread))
 
 
-def _column(heading: str) -> Column | None:
+def _column(heading: str, table: Mapping[str, Column]) -> Column | None:
     """By the whole heading, else without what stands in brackets: "วันที่บรรจุ (ว/ด/ป)"."""
-    return _KNOWN.get(_key(heading)) or _KNOWN.get(_key(re.sub(r"\(.*?\)", "", heading)))
+    return table.get(_key(heading)) or table.get(_key(re.sub(r"\(.*?\)", "", heading)))
 
 
 def _named_twice(header: Header) -> Refused:

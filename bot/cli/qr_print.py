@@ -95,7 +95,7 @@ def pack(unit: str | None, language: str, logo: Path | None, out: Path, as_json:
         ) as bar,
     ):
         for (name, _, _), content in bar:
-            archive.writestr(_entry(name), content)
+            archive.writestr(zip_entry(name), content)
     made = {"file": str(out), "points": len(points), "files": len(files)}
     say(f"{out}: {len(files)} ไฟล์ · files", made, as_json=as_json)
 
@@ -121,7 +121,7 @@ def _files(
                 yield f"{unit}/{point.code}-{what}", what, facts
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def zip_entry(name: str) -> zipfile.ZipInfo:
     """The same files make the same ZIP: no time of making in it."""
     entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
     entry.compress_type = zipfile.ZIP_DEFLATED

@@ -1,4 +1,4 @@
-"""What a staff card's QR opens: the IIT form now, or the link by LINE.
+"""What the QR of a staff card or an invitation letter opens: the form now, or the link by LINE.
 
 Every personal code gets the same answers, known or not: whoever tries codes here learns nothing,
 and nothing is counted.
@@ -15,12 +15,19 @@ from rules.codes import CodeKind, read_code
 from rules.language import Language
 from rules.thai_dates import bangkok_date, thai_date
 
+OPENS = {
+    CodeKind.STAFF: (Instrument.IIT, "staff_card"),
+    CodeKind.CONTRACTOR: (Instrument.EIT, "letter"),
+}
+"""The questionnaire and the page of each kind of personal code."""
+
 
 def answer(code: str, way: str = "") -> Response | None:
     """The page, or one of its ways out (`survey`, `line`); None for any other kind of code."""
     reading = read_code(code)
-    if reading is None or reading.kind != CodeKind.STAFF:
+    if reading is None or reading.kind not in OPENS:
         return None
+    instrument, template = OPENS[reading.kind]
     wired = wiring()
     office = wired.office("")
     with wired.database.reading() as session:
@@ -33,13 +40,13 @@ def answer(code: str, way: str = "") -> Response | None:
             page = _page("sorry", campaign, why=why)
             return _kept(make_response(page, 200 if why == "not_open" else 410))
         if way == "survey":
-            return _kept(redirect(campaign.survey_url(Instrument.IIT)))
+            return _kept(redirect(campaign.survey_url(instrument)))
         if way == "line":
             account = quote(wired.settings.line_basic_id, safe="")
             words = quote(reading.code, safe="")
             return _kept(redirect(f"https://line.me/R/oaMessage/{account}/?{words}"))
-        practice = campaign.is_practice(Instrument.IIT)
-        page = _page("staff_card", campaign, code=reading.code, practice=practice)
+        practice = campaign.is_practice(instrument)
+        page = _page(template, campaign, code=reading.code, practice=practice)
         return _kept(make_response(page))
 
 

@@ -113,6 +113,11 @@ def code_revoked(w: Wording, *, unit: str) -> Message:
     return text(words, [quick_say(w("button.survey"), w("type.survey"))])
 
 
+def invitee_full(w: Wording, *, most: int) -> Message:
+    """As many people answer for this organisation as may."""
+    return text(w("invitee.full", most=most))
+
+
 def campaign_closed(w: Wording, *, closed_on: date) -> Message:
     """Too late, with thanks."""
     return text(w("closed.over", closed_on=thai_date(closed_on, w.language)))
