@@ -9,10 +9,10 @@ from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from multiprocessing import get_context
 
-from paper.facts import CardSheet, Memo, Sheet
+from paper.facts import CardSheet, Memo, NameList, Sheet
 from qr_assets.facts import Letters, Posters
 
-Facts = CardSheet | Sheet | Memo | Posters | Letters
+Facts = CardSheet | Sheet | Memo | NameList | Posters | Letters
 
 
 def make_apart(name: str, facts: Facts) -> bytes:

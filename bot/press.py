@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from paper import memo, signature_sheet
+from paper import memo, name_list, signature_sheet
 from qr_assets import cards, letter, poster
 from qr_assets.facts import Format
 
@@ -13,6 +13,7 @@ PAPERS: Mapping[str, Callable[[Any], bytes]] = {
     "sheet.xlsx": signature_sheet.xlsx,
     "memo.pdf": memo.pdf,
     "memo.docx": memo.docx_file,
+    "names.xlsx": name_list.xlsx,
     "cards.pdf": cards.cards_pdf,
     "list.pdf": cards.list_pdf,
     "poster-a4.pdf": partial(poster.pdf, form=Format.A4),
@@ -29,6 +30,7 @@ PAPERS: Mapping[str, Callable[[Any], bytes]] = {
     "letters-list.pdf": letter.list_pdf,
     "letter.docx": letter.docx_file,
 }
-"""`sheet` takes a Sheet, `memo` a Memo, `cards` and `list` a CardSheet (paper/facts.py); the
-others take Posters, the pictures of one point, or Letters (qr_assets/facts.py).
+"""`sheet` takes a Sheet, `memo` a Memo, `names` a NameList, `cards` and `list` a CardSheet
+(paper/facts.py); the others take Posters, the pictures of one point, or Letters
+(qr_assets/facts.py).
 """

@@ -43,6 +43,15 @@ def people(number: int | None) -> str:
 
 
 @dataclass(frozen=True)
+class NameList:
+    """Names by group, for an assessor."""
+
+    office: str
+    fiscal_year: int
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Card:
     """One person's card; `address` is what its QR holds, `number` the line on list and sheet."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.app import create_app as create_web_app
 from bot.cli import (
     agency,
+    awareness,
     campaign,
     demo,
     events,
@@ -30,6 +31,7 @@ from settings import Settings, SettingsProblem
 
 COMMANDS = [
     agency.group,
+    awareness.group,
     campaign.group,
     demo.command,
     events.group,

@@ -18,6 +18,7 @@ from models.audit import audit
 from models.campaign import Campaign, Instrument
 from models.invitee import Invitee, invitees_of
 from qr_assets.facts import Letter, Letters
+from reports.audiences import FEWEST_SHOWN, audience_counts
 from roster.cells import Refused
 from roster.invitees import InviteePlan, commit_invitees, plan_invitees
 
@@ -61,6 +62,28 @@ def show(unit: str | None, as_json: bool) -> None:
         ]
     lines = [f"{r['code']}  {r['unit']}  {r['organisation']}" for r in rows]
     say("\n".join(lines), rows, as_json=as_json)
+
+
+@group.command("counts")
+@as_json
+def counts(as_json: bool) -> None:
+    """Counts who was reached and reported, by unit and kind; fewer than five are not shown."""
+    with wiring().database.reading() as session:
+        _, campaign = office_and_campaign(session)
+        counted = list(audience_counts(session, campaign))
+    rows = [
+        dict(zip(("unit", "audience", "reached", "reported"), each, strict=True))
+        for each in counted
+    ]
+    lines = [
+        f"{unit}  {audience}  ได้รับลิงก์ {_shown(reached)} แจ้งว่าตอบแล้ว {_shown(reported)}"
+        for unit, audience, reached, reported in counted
+    ]
+    say("\n".join(lines) or "ยังไม่มี · None yet.", rows, as_json=as_json)
+
+
+def _shown(number: int | None) -> str:
+    return f"< {FEWEST_SHOWN}" if number is None else str(number)
 
 
 @group.command("letters")

@@ -178,3 +178,20 @@ def test_letters_and_list_are_made_for_everybody(chat: Chat, tmp_path: Path) -> 
     assert "3 ฉบับ" in done.output
     listed = runner.invoke(args=["invitees", "list", "--unit", "works", "--json"])
     assert listed.output.count("CTR-") == 2
+
+
+def test_counts_by_kind_are_told_from_five_people_on(chat: Chat) -> None:
+    """Fewer would point at somebody (domain.md §9.6)."""
+    plan(chat, HEADER + GOOD + "คู่สัญญา,หจก. สอง,,โยธา,\n", commit=True)
+    first, second = codes(chat)[0], codes(chat)[3]
+
+    def shown() -> str:
+        done = chat.stage.app.test_cli_runner().invoke(args=["invitees", "counts"])
+        assert done.exit_code == 0, done.output
+        return str(done.output)
+
+    for number in range(4):
+        chat.say(f"คน {number}", first if number < 2 else second)
+    assert "contractor  ได้รับลิงก์ < 5" in shown()
+    chat.say("คนที่ห้า", second)
+    assert "contractor  ได้รับลิงก์ 5 แจ้งว่าตอบแล้ว 0" in shown()
