@@ -28,6 +28,7 @@ class Respondent(Base):
     blocked_at: Mapped[datetime | None]
     opted_out_at: Mapped[datetime | None]
     menu_shown_at: Mapped[datetime | None]
+    menu: Mapped[str | None] = mapped_column(String(20))  # the rich menu given last
     wrong_codes: Mapped[int] = mapped_column(default=0)
     wrong_since: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]

@@ -45,6 +45,8 @@ class LineClient:
         configuration.retries = False  # urllib3 would repeat a call whose outcome is unknown
         configuration.connection_pool_maxsize = connections
         self._api = ApiClient(configuration)
+        # pictures have a host of their own; a stand-in has one for all
+        self._pictures_at = base_url.replace("://api.line.me", "://api-data.line.me")
 
     def reply(self, token: str, messages: list[dict[str, Any]]) -> Answer:
         """Answers an event; carries no retry key: LINE refuses one on replies."""
@@ -73,6 +75,56 @@ class LineClient:
         except (ApiException, urllib3.exceptions.HTTPError, ValueError):
             return None
         return data if isinstance(data, dict) else None
+
+    def ask(
+        self, method: str, path: str, body: dict[str, Any] | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """LINE's status and answer to anything that is no message; status 0 when none came."""
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        try:
+            answer = self._api.call_api(
+                path,
+                method,
+                header_params=headers,
+                body=body,
+                response_types_map={"200": "object"},
+                auth_settings=["Bearer"],
+                _return_http_data_only=False,
+                _request_timeout=TIMEOUT_S,
+            )
+        except ApiException as error:
+            return int(error.status or 0), {"message": str(error.body or "")[:200]}
+        except (urllib3.exceptions.HTTPError, ValueError):
+            return 0, {}
+        data = answer.data
+        return int(answer.status_code), data if isinstance(data, dict) else {}
+
+    def upload(self, path: str, png: bytes) -> bool:
+        """Puts a picture where LINE keeps them; whether it was taken."""
+        return self._pictures("POST", path, png)
+
+    def has_content(self, path: str) -> bool:
+        """Whether a picture is there."""
+        return self._pictures("GET", path, None)
+
+    def _pictures(self, method: str, path: str, body: bytes | None) -> bool:
+        try:
+            self._api.call_api(
+                path,
+                method,
+                header_params={"Content-Type": "image/png"},
+                body=body,
+                response_types_map={},
+                auth_settings=["Bearer"],
+                _return_http_data_only=False,
+                _request_timeout=TIMEOUT_S,
+                _host=self._pictures_at,
+            )
+        except UnicodeDecodeError:  # the SDK takes every answer for text; this one is a picture
+            return True
+        except (ApiException, urllib3.exceptions.HTTPError):
+            return False
+        return True
 
     def _call(self, method: str, body: dict[str, Any], retry_key: str | None) -> Answer:
         # call_api sends the stored words as they are; the typed models would parse them again

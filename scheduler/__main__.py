@@ -15,6 +15,7 @@ from rules.thai_dates import BANGKOK
 from scheduler.jobs import LOOKS, TIMETABLE, Job, hourly
 from scheduler.leader import Leader
 from scheduler.line_allowance import reconciler
+from scheduler.menu_links import menu_linker
 from settings import Settings, SettingsProblem
 
 log = structlog.get_logger()
@@ -31,7 +32,11 @@ def main() -> None:
         base_url=settings.line_api_base, access_token=settings.line_channel_access_token
     )
     timetable = BlockingScheduler(timezone=BANGKOK)
-    for job in [*TIMETABLE, Job(reconciler(client, settings.agency), LOOKS, hourly)]:
+    asking_line = [
+        Job(reconciler(client, settings.agency), LOOKS, hourly),
+        Job(menu_linker(client, settings.agency), timedelta(minutes=1)),
+    ]
+    for job in [*TIMETABLE, *asking_line]:
         timetable.add_job(
             leader.run,
             "interval",

@@ -34,15 +34,15 @@ def blueprint(  # noqa: C901 (one inner function an address)
     @api.before_request
     def let_in() -> Response | None:
         if request.headers.get("Authorization") != f"Bearer {token}":
-            return _answer(Verdict(401, {"message": UNKNOWN_TOKEN}))
+            return answer(Verdict(401, {"message": UNKNOWN_TOKEN}))
         if (request.content_length or 0) > LARGEST_BODY:
-            return _answer(Verdict(413, {"message": "Request entity too large"}))
+            return answer(Verdict(413, {"message": "Request entity too large"}))
         return None
 
     @api.post("/message/<method>")
     def send(method: str) -> Response:
         if method not in METHODS:
-            return _answer(NOT_FOUND)
+            return answer(NOT_FOUND)
         time.sleep(faults.delay_ms / 1000)
         body = _body()
         key = request.headers.get("X-Line-Retry-Key")
@@ -59,64 +59,64 @@ def blueprint(  # noqa: C901 (one inner function an address)
     @api.post("/message/validate/<method>")
     def validate(method: str) -> Response:
         if method not in METHODS:
-            return _answer(NOT_FOUND)
-        return _answer(platform.checked(_body() or {}) or Verdict(200, {}))
+            return answer(NOT_FOUND)
+        return answer(platform.checked(_body() or {}) or Verdict(200, {}))
 
     @api.get("/message/quota")
     def quota() -> Response:
-        return _answer(Verdict(200, {"type": "limited", "value": MONTHLY_ALLOWANCE}))
+        return answer(Verdict(200, {"type": "limited", "value": MONTHLY_ALLOWANCE}))
 
     @api.get("/message/quota/consumption")
     def consumption() -> Response:
         used_up = faults.mode == "allowance-used-up"
         used = MONTHLY_ALLOWANCE if used_up else platform.used
-        return _answer(Verdict(200, {"totalUsage": used}))
+        return answer(Verdict(200, {"totalUsage": used}))
 
     @api.get("/profile/<user_id>")
     def profile(user_id: str) -> Response:
         person = platform.person_of(user_id)
         if person is None or person.blocked:
-            return _answer(NOT_FOUND)
+            return answer(NOT_FOUND)
         facts = {"userId": user_id, "displayName": person.name, "language": "th"}
-        return _answer(Verdict(200, facts))
+        return answer(Verdict(200, facts))
 
     @api.get("/info")
     def info() -> Response:
         names = {"userId": BOT, "basicId": basic_id, "displayName": "ITA simulator"}
-        return _answer(Verdict(200, {**names, "chatMode": "bot", "markAsReadMode": "auto"}))
+        return answer(Verdict(200, {**names, "chatMode": "bot", "markAsReadMode": "auto"}))
 
     @api.put("/channel/webhook/endpoint")
     def set_hook() -> Response:
         address = (_body() or {}).get("endpoint")
         if not _is_endpoint(address):
-            return _answer(refused("Invalid webhook endpoint URL"))
+            return answer(refused("Invalid webhook endpoint URL"))
         webhooks.address = str(address)
-        return _answer(Verdict(200, {}))
+        return answer(Verdict(200, {}))
 
     @api.get("/channel/webhook/endpoint")
     def get_hook() -> Response:
-        return _answer(Verdict(200, {"endpoint": webhooks.address, "active": True}))
+        return answer(Verdict(200, {"endpoint": webhooks.address, "active": True}))
 
     @api.post("/channel/webhook/test")
     def test_hook() -> Response:
         address = (_body() or {}).get("endpoint", webhooks.address)
         if not _is_endpoint(address):
-            return _answer(refused("Invalid webhook endpoint URL"))
+            return answer(refused("Invalid webhook endpoint URL"))
         status = webhooks.deliver([], to=str(address))
         reason = {200: "OK", 0: "REQUEST_TIMEOUT"}.get(status, "ERROR_STATUS_CODE")
         facts: dict[str, Any] = {"success": status == 200, "statusCode": status}
         at = platform.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        return _answer(Verdict(200, {**facts, "timestamp": at, "reason": reason, "detail": reason}))
+        return answer(Verdict(200, {**facts, "timestamp": at, "reason": reason, "detail": reason}))
 
     @api.post("/chat/loading/start")
     def loading() -> Response:
         body = _body() or {}
         seconds = body.get("loadingSeconds", 20)
         if platform.person_of(str(body.get("chatId"))) is None:
-            return _answer(refused("The property, 'chatId', in the request body is invalid"))
+            return answer(refused("The property, 'chatId', in the request body is invalid"))
         if type(seconds) is not int or seconds % 5 or not 5 <= seconds <= 60:
-            return _answer(refused("loadingSeconds must be a multiple of 5 between 5 and 60"))
-        return _answer(Verdict(202, {}))
+            return answer(refused("loadingSeconds must be a multiple of 5 between 5 and 60"))
+        return answer(Verdict(202, {}))
 
     return api
 
@@ -143,19 +143,19 @@ def _with_fault(mode: str, act: Callable[[], Verdict]) -> Response:
         "allowance-used-up": Verdict(429, {"message": MONTH}),
     }
     if mode in refusals:
-        return _answer(refusals[mode])
+        return answer(refusals[mode])
     if mode == "timeout":
         time.sleep(SILENCE_S)
     if mode in ("reset", "timeout"):
         return _hang_up()
     verdict = act()
     if mode == "500-after-accepting":
-        return _answer(refusals["500"])
+        return answer(refusals["500"])
     if mode == "reset-after-accepting":
         return _hang_up()
     if mode == "odd-200" and verdict.status == 200:
         return Response("<html>", status=200, mimetype="text/html")
-    return _answer(verdict)
+    return answer(verdict)
 
 
 def _hang_up() -> Response:
@@ -164,7 +164,7 @@ def _hang_up() -> Response:
     return Response(status=500)
 
 
-def _answer(verdict: Verdict) -> Response:
+def answer(verdict: Verdict) -> Response:
     response = jsonify(verdict.body)
     response.status_code = verdict.status
     response.headers["x-line-request-id"] = str(uuid.uuid4())

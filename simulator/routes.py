@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from simulator.browser import Browser
 from simulator.faults import MODES, Faults
+from simulator.menus import Menus
 from simulator.moved_clock import BANGKOK, MovedClock
 from simulator.platform import MONTHLY_ALLOWANCE, Person, Platform
 from simulator.webhooks import Webhooks
@@ -21,7 +22,12 @@ LONGEST_TEXT = 5000
 
 
 def blueprint(  # noqa: C901 (one inner function an address)
-    platform: Platform, webhooks: Webhooks, faults: Faults, world: World, clock: MovedClock
+    platform: Platform,
+    webhooks: Webhooks,
+    faults: Faults,
+    world: World,
+    clock: MovedClock,
+    menus: Menus,
 ) -> Blueprint:
     """The page's addresses."""
     page = Blueprint("page", __name__, url_prefix="/simulator", static_folder="static")
@@ -59,6 +65,7 @@ def blueprint(  # noqa: C901 (one inner function an address)
                 "run": run,
                 "blocked": bool(person and person.blocked),
                 "friend": bool(person and person.friend),
+                "menu": menus.shown_to(person.user_id) if person else None,
                 "latest": {p.id: _latest(p) for p in list(platform.people.values())},
                 "allowance": {"used": platform.used, "limit": MONTHLY_ALLOWANCE},
                 "clock": {
@@ -68,6 +75,11 @@ def blueprint(  # noqa: C901 (one inner function an address)
                 "faults": {"mode": faults.mode, "delay_ms": faults.delay_ms, "left": faults.left},
             }
         )
+
+    @page.get("/menu/<menu_id>.png")
+    def menu(menu_id: str) -> Response:
+        picture = menus.pictures.get(menu_id)
+        return Response(picture, mimetype="image/png") if picture else abort(404)
 
     @page.post("/people")
     def add_person() -> Response:

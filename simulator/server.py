@@ -8,7 +8,7 @@ from flask import Flask, redirect
 from werkzeug import Response
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from simulator import api, routes
+from simulator import api, menus, routes
 from simulator.faults import Faults
 from simulator.memory import Memory
 from simulator.moved_clock import MovedClock
@@ -30,6 +30,7 @@ class Running:
 
     url: str
     platform: Platform
+    menus: menus.Menus
     webhooks: Webhooks
     faults: Faults
     server: BaseWSGIServer
@@ -62,8 +63,10 @@ def start(
     app.register_blueprint(
         api.blueprint(platform, webhooks, faults, token=token, basic_id=basic_id)
     )
+    kept = menus.Menus()
+    app.register_blueprint(menus.blueprint(kept, platform, api.answer, token=token))
     stage = World(world, platform, webhooks)
-    app.register_blueprint(routes.blueprint(platform, webhooks, faults, stage, moved))
+    app.register_blueprint(routes.blueprint(platform, webhooks, faults, stage, moved, kept))
 
     @app.get("/")
     def home() -> Response:
@@ -74,4 +77,6 @@ def start(
     memory.start()
     stage.facts()  # the cast is there before anybody looks
     threading.Thread(target=server.serve_forever, name="simulator", daemon=True).start()
-    return Running(f"http://127.0.0.1:{server.port}", platform, webhooks, faults, server, memory)
+    return Running(
+        f"http://127.0.0.1:{server.port}", platform, kept, webhooks, faults, server, memory
+    )

@@ -30,7 +30,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     # chat shows the figures the command line shows
     "handlers": {"rules", "models", "outbound.outbox", "outbound.messages", "reports"},
     # the stand-in for LINE knows only what LINE knows: the published limits
-    "simulator": {"rules.line_limits"},
+    "simulator": {"rules.line_limits", "rules.line_lengths"},
     # a door of its own: it plays a whole season through the product's own parts
     "simulator/season.py": {
         *("rules", "models", "outbound", "handlers", "roster", "reports", "campaigns"),

@@ -1,10 +1,11 @@
-"""flask line doctor: what stands between this installation and its LINE account."""
+"""flask line setup|doctor: this installation and its LINE account."""
 
 from collections.abc import Iterator
 
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from bot.cli.line_menus import line_client, missing_menus, setup
 from bot.cli.output import as_json, say
 from bot.routes.health import ALIVE
 from bot.wiring import Wiring, wiring
@@ -15,6 +16,7 @@ from rules.thai_dates import bangkok_date
 from settings import SettingsProblem
 
 group = AppGroup("line", help="The LINE account.")
+group.add_command(setup)
 
 
 @group.command("doctor")
@@ -70,9 +72,7 @@ def _processes(wired: Wiring) -> Iterator[str]:
 def _channel(wired: Wiring) -> Iterator[str]:
     """Compares what LINE has with what it should have (line-platform.md §1, §2)."""
     settings = wired.settings
-    client = LineClient(
-        base_url=settings.line_api_base, access_token=settings.line_channel_access_token or "-"
-    )
+    client = line_client(wired)
     bot = client.get("/v2/bot/info")
     if bot is None:
         yield (
@@ -94,6 +94,7 @@ def _channel(wired: Wiring) -> Iterator[str]:
     if hook and hook.get("active") is not True:
         yield "เปิด Use webhook ใน LINE Developers · Turn “Use webhook” on."
     yield from _allowance(client)
+    yield from missing_menus(wired)
 
 
 def _allowance(client: LineClient) -> Iterator[str]:

@@ -2,6 +2,7 @@
 import { at, get, onSubmit, post } from "./ask.js";
 import { belongTo, closeSheet, openPage, openUri } from "./browser.js";
 import { clearChat, showEntry } from "./chat.js";
+import { showMenu } from "./menu.js";
 import { showSwitches, startSwitches } from "./switches.js";
 
 let person = decodeURIComponent(location.hash.slice(1)) || "citizen";
@@ -100,6 +101,7 @@ function show(state) {
   }
   showUnread(state.latest);
   showFriendship(state);
+  showMenu(state.menu, act);
   showSwitches(state);
 }
 

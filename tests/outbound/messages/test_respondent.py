@@ -91,6 +91,7 @@ def every_message(w: Wording) -> list[Message]:
         respondent.paused(w, minutes=10),
         respondent.code_revoked(w, unit=LONGEST),
         respondent.campaign_closed(w, closed_on=CLOSES),
+        respondent.invitee_full(w, most=3),
         respondent.campaign_not_open(w, opens_on=CLOSES),
         *(
             respondent.complaint_channels(w, outside=OUTSIDE, office_channel=office)
