@@ -14,15 +14,18 @@ from bot.cli.roster import import_roster
 from bot.wiring import Wiring, wiring
 from models.agency import UNASSIGNED, Agency, Unit, units_of
 from models.campaign import Campaign, Instrument
+from models.invitee import invitees_of
 from models.role import Role, RoleName, invite_to_role
 from models.service_point import PointKind, ServicePoint, points_of
 from models.staff_member import StaffMember
+from roster.invitees import InviteePlan, commit_invitees, plan_invitees
 from rules.codes import CodeKind, new_code
 from rules.language import Language
 from rules.thai_dates import short_thai_date
 from settings import ROOT, VAR
 
 CAMPAIGN = ROOT / "campaigns" / "bangsue-2570.yaml"
+INVITEES = ROOT / "campaigns" / "invitees-example.csv"
 ROSTER = ROOT / "campaigns" / "roster-example.csv"
 WITH_A_CARD = ("นายสมชาย ขยัน", "นายปรีชา ช่างดี")
 WORLD = VAR / "simulator" / "world.json"
@@ -54,12 +57,13 @@ def command(context: click.Context) -> None:
         units = [u for u in units_of(session, office.id) if u.code != UNASSIGNED]
         points = _points(session, campaign, units, wired)
         cards = _staff_cards(session, office, campaign, wired)
+        letters = _letters(session, office, campaign, wired)
         cast = _cast(session, campaign, units, wired)
         world = {
             "office": {"th": office.name_th, "en": office.name_en},
             "basic_id": wired.settings.line_basic_id,
             "web": wired.settings.public_base_url,
-            "posters": [_poster(point, wired) for point in points] + cards,
+            "posters": [_poster(point, wired) for point in points] + cards + letters,
             "cast": cast,
         }
     WORLD.parent.mkdir(parents=True, exist_ok=True)
@@ -125,6 +129,25 @@ def _staff_cards(
         }
         for member in members
         if member.name in WITH_A_CARD
+    ]
+
+
+def _letters(
+    session: Any, office: Agency, campaign: Campaign, wired: Wiring
+) -> list[dict[str, str]]:
+    """Made-up organisations, loaded once, and the contractor's letter to scan."""
+    plan = plan_invitees(session, office, campaign, INVITEES.read_bytes())
+    assert isinstance(plan, InviteePlan)
+    commit_invitees(session, office, campaign, plan, actor="demo", now=wired.now())
+    session.flush()
+    first = invitees_of(session, agency_id=office.id, campaign_id=campaign.id)[0]
+    return [
+        {
+            "code": first.code,
+            "label": first.organisation,
+            "unit": "หนังสือเชิญคู่สัญญา",
+            "url": f"{wired.settings.public_base_url}/q/{first.code}",
+        }
     ]
 
 

@@ -15,6 +15,11 @@ from outbound.line_client import LineClient
 from rules.thai_dates import bangkok_date
 from settings import SettingsProblem
 
+NOT_ASKABLE = (
+    "• ตรวจด้วยตา: Webhook redelivery เปิด ใน LINE Developers (LINE ไม่ให้ถาม) · "
+    "See for yourself that “Webhook redelivery” is on: LINE does not tell."
+)
+
 group = AppGroup("line", help="The LINE account.")
 group.add_command(setup)
 
@@ -26,6 +31,7 @@ def doctor(as_json: bool) -> None:
     wired = wiring()
     problems = [*_settings(wired), *_campaign(wired), *_processes(wired), *_channel(wired)]
     words = "\n".join(f"✗ {problem}" for problem in problems) or "✓ พร้อมใช้ · Everything is well."
+    words += f"\n{NOT_ASKABLE}"
     say(words, {"well": not problems, "problems": problems}, as_json=as_json)
     if problems:
         raise SystemExit(1)
@@ -93,8 +99,22 @@ def _channel(wired: Wiring) -> Iterator[str]:
         yield f"Webhook URL ใน LINE คือ {hook.get('endpoint')} · Set the webhook URL to {wanted}."
     if hook and hook.get("active") is not True:
         yield "เปิด Use webhook ใน LINE Developers · Turn “Use webhook” on."
+    if hook:
+        yield from _webhook_test(client, str(hook.get("endpoint")))
     yield from _allowance(client)
     yield from missing_menus(wired)
+
+
+def _webhook_test(client: LineClient, endpoint: str) -> Iterator[str]:
+    """LINE itself calls the address; it says what came of it."""
+    status, found = client.ask("POST", "/v2/bot/channel/webhook/test", {"endpoint": endpoint})
+    if status == 200 and not found.get("success"):
+        why = f"{found.get('reason')} {found.get('statusCode') or ''}".strip()
+        yield (
+            f"LINE เรียก {endpoint} ไม่สำเร็จ ({why}): ตรวจว่า web ทำงาน ใบรับรอง HTTPS และไฟร์วอลล์ · "
+            f"LINE cannot reach {endpoint} ({why}): is `web` up, its certificate valid, "
+            "the port open?"
+        )
 
 
 def _allowance(client: LineClient) -> Iterator[str]:

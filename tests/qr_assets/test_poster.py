@@ -167,3 +167,31 @@ def test_the_sheet_of_all_points_has_each_one_s_qr(points: int) -> None:
 def test_the_tally_sheet_is_one_page_a_point_and_the_placement_sheet_one_page() -> None:
     assert len(pypdfium2.PdfDocument(poster.tally_sheet(posters(point(1), long())))) == 2
     assert len(pypdfium2.PdfDocument(poster.placement_sheet(posters()))) == 1
+
+
+CANNOT_BEGIN_A_LINE = "\u0e31\u0e33\u0e45\u0e46\u0e4d\u0e4e" + "".join(
+    chr(mark) for mark in [*range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4D)]
+)
+"""Vowels and marks that belong to the letter before them."""
+
+
+@pytest.mark.parametrize("form", PAPER)
+@pytest.mark.parametrize("length", range(20, 60, 7))
+def test_no_line_breaks_inside_a_thai_cluster(form: Format, length: int) -> None:
+    name = (LONGEST_UNIT * 2)[:length].rstrip(CANNOT_BEGIN_A_LINE)
+    made = poster.pdf(posters(point(unit_th=name, label=LONGEST_LABEL)), form)
+    lines = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_range().splitlines()
+    assert [line for line in lines if line and line[0] in CANNOT_BEGIN_A_LINE] == []
+
+
+@pytest.mark.parametrize("form", PAPER)
+def test_every_typeface_is_in_the_file(form: Format) -> None:
+    document = pypdfium2.PdfDocument(poster.pdf(posters(), form))
+    texts = [
+        found
+        for found in document[0].get_objects(max_depth=5)
+        if found.type == pypdfium2.raw.FPDF_PAGEOBJ_TEXT
+    ]
+    assert texts
+    fonts = [pypdfium2.raw.FPDFTextObj_GetFont(found.raw) for found in texts]
+    assert {pypdfium2.raw.FPDFFont_GetIsEmbedded(font) for font in fonts} == {1}
