@@ -49,7 +49,7 @@ def identify(raw: Any, *, received_at: datetime) -> Identity:
     """
     event = raw if isinstance(raw, dict) else {}
     given = event.get("webhookEventId")
-    usable = isinstance(given, str) and 0 < len(given) <= LONGEST_ID and given.isascii()
+    usable = _is_id(given) and len(given) <= LONGEST_ID
     kind = event.get("type")
     source = event.get("source")
     source = source if isinstance(source, dict) else {}
@@ -69,7 +69,9 @@ def _by_content(raw: Any) -> str:
 
 
 def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= 100
+    """LINE's ids are plain letters and digits; half a character, or a NUL, could not be stored."""
+    is_plain = isinstance(value, str) and value.isascii() and value.isprintable()
+    return is_plain and 0 < len(value) <= 100
 
 
 def _moment(milliseconds: Any, received_at: datetime) -> datetime:
