@@ -49,7 +49,7 @@ def identify(raw: Any, *, received_at: datetime) -> Identity:
     """
     event = raw if isinstance(raw, dict) else {}
     given = event.get("webhookEventId")
-    usable = _is_id(given) and len(given) <= LONGEST_ID
+    usable = _is_id(given) and len(str(given)) <= LONGEST_ID
     kind = event.get("type")
     source = event.get("source")
     source = source if isinstance(source, dict) else {}
