@@ -59,6 +59,7 @@ def _facts(posters: Posters, form: Format) -> Mapping[str, Any]:
         "closes_th": long_day(posters.closes_on),
         "closes_en": thai_date(posters.closes_on, Language.ENGLISH),
         "printed_on": long_day(posters.printed_on),
+        "printed_en": thai_date(posters.printed_on, Language.ENGLISH),
         "practice": posters.practice,
         "logo": list(posters.logo) if posters.logo else None,
         "points": [_point(point) for point in posters.points],
