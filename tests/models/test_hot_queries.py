@@ -13,6 +13,11 @@ from outbound import delivery
 from scheduler.reminder_plan import open_cases
 from tests.factories import NOW, make_agency, make_campaign
 
+HOLDING_OPEN_ROWS_ONLY = {
+    *("ix_webhook_event_open", "ix_webhook_event_lane"),
+    *("ix_outbox_message_open", "ix_outbox_message_order"),
+}
+
 
 def plans(database: Database, ask: Any) -> str:
     """What the engine says of how it answers each SELECT that `ask` makes."""
@@ -90,6 +95,7 @@ def test_a_poll_touches_only_what_is_open(database: Database, ask: Any, indexes:
     plan = plans(database, ask)
     used = set(re.findall(r"ix_\w+", plan))
     assert "Seq Scan" not in plan
-    if database.is_sqlite:  # PostgreSQL may use one index for both, on tables as small as these
+    if database.is_sqlite:
         assert used >= set(indexes), plan
-    assert used & set(indexes), plan
+    else:  # on tables as small as these it may take any of the indexes that hold open rows only
+        assert used & HOLDING_OPEN_ROWS_ONLY, plan
