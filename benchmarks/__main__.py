@@ -9,12 +9,11 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from benchmarks.processes import BIN, WORKER, Bench, database, free_port, pss_mib, running
+from benchmarks.processes import BIN, WEB, WORKER, Bench, database, free_port, pss_mib, running
 from benchmarks.reminders import reminders
 from benchmarks.report import Report
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-WEB = [str(BIN / "gunicorn"), "bot.app:create_app()"]
 EVENTS = 100_000
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -20,7 +21,16 @@ from models.session import Database
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-WORKER = [str(BIN / "python"), "-m", "scheduler.worker"]
+
+
+def shipped(process: str) -> list[str]:
+    """The command the Procfile names for that process, with this environment's programs."""
+    lines = (ROOT / "Procfile").read_text().splitlines()
+    command = next(line for line in lines if line.startswith(f"{process}:"))
+    return ["env", f"PATH={BIN}:{os.environ['PATH']}", *shlex.split(command.partition(":")[2])]
+
+
+WEB, WORKER = shipped("web"), shipped("worker")
 SECRET = "a benchmark's channel secret"
 
 
