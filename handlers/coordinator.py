@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from handlers import (
+    desk_link,
     figures,
     handing_in,
     invite_text,
@@ -164,7 +165,9 @@ COMMANDS = [
     Command(
         "เว็บเจ้าหน้าที่|โต๊ะงาน|desk",
         EVERYONE,
-        lambda turn, _: Answer("desk", [say.desk_soon(turn.w)]),
+        desk_link.desk,
+        ("เว็บเจ้าหน้าที่", "desk"),
+        "help.desk",
     ),
 ]
 

@@ -29,7 +29,7 @@ def qr(turn: Turn, words: str) -> Answer:
         turn.w,
         unit=name,
         papers=f"{turn.office.public_url}/paper/{token}",
-        minutes=int(LIFE.total_seconds() // 60),
+        minutes=int(LIFE[Opens.POSTERS].total_seconds() // 60),
         points=[
             (point.label, point.code, f"{address}/qr.png", f"{address}/test")
             for point, address in addresses

@@ -1,9 +1,11 @@
 """Who may do what, and to which units (domain.md §8)."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from handlers.turn import Answer, Turn
 from models.agency import Site, Unit, sites_of
+from models.campaign import Campaign
 from models.role import Role, RoleName
 from outbound.messages import coordinator as say
 from rules.thai_text import squash
@@ -16,34 +18,47 @@ COORDINATING = MANAGING | {RoleName.COORDINATOR}
 POSTING = COORDINATING | {RoleName.PR, RoleName.ADMIN}
 
 
-def has_any(turn: Turn, names: frozenset[RoleName]) -> bool:
+class Wearer(Protocol):
+    """Who asks, in chat or at the desk: the hats worn, and the office's units."""
+
+    @property
+    def roles(self) -> list[Role]: ...
+
+    @property
+    def units(self) -> list[Unit]: ...
+
+    @property
+    def campaign(self) -> Campaign: ...
+
+
+def has_any(asking: Wearer, names: frozenset[RoleName]) -> bool:
     """Whether the person wears one of these hats."""
-    return any(role.name in names for role in turn.roles)
+    return any(role.name in names for role in asking.roles)
 
 
-def sees_all(turn: Turn) -> bool:
+def sees_all(asking: Wearer) -> bool:
     """Coordinators see their own unit; every other role, the office's numbers."""
-    return any(role.name != RoleName.COORDINATOR for role in turn.roles)
+    return any(role.name != RoleName.COORDINATOR for role in asking.roles)
 
 
-def own_units(turn: Turn) -> list[Unit]:
+def own_units(asking: Wearer) -> list[Unit]:
     """The units the person's figures are limited to; all of them for the others."""
-    if sees_all(turn):
-        return turn.units
-    mine = {role.unit_id for role in turn.roles}
-    return [unit for unit in turn.units if unit.id in mine]
+    if sees_all(asking):
+        return asking.units
+    mine = {role.unit_id for role in asking.roles}
+    return [unit for unit in asking.units if unit.id in mine]
 
 
-def seen_units(turn: Turn) -> list[Unit]:
+def seen_units(asking: Wearer) -> list[Unit]:
     """The own units, and those whose totals they collate: Education the schools' (domain.md §2)."""
-    own = own_units(turn)
+    own = own_units(asking)
     codes = {unit.code for unit in own}
     collated = [
         unit
-        for unit in turn.units
-        if turn.campaign.unit_entry(unit.code).get("collated_by") in codes
+        for unit in asking.units
+        if asking.campaign.unit_entry(unit.code).get("collated_by") in codes
     ]
-    return [unit for unit in turn.units if unit in own or unit in collated]
+    return [unit for unit in asking.units if unit in own or unit in collated]
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def sheet(turn: Turn, words: str) -> Answer:
         if state
         else None,
         link=f"{turn.office.public_url}/paper/{token}",
-        minutes=int(LIFE.total_seconds() // 60),
+        minutes=int(LIFE[Opens.SHEET].total_seconds() // 60),
     )
     return Answer(TOPIC, [message])
 

@@ -16,7 +16,7 @@ from outbound.messages import evidence as say
 from rules.codes import CodeKind, new_code
 
 TOPIC = "cards"
-MINUTES = int(LIFE.total_seconds() // 60)
+MINUTES = int(LIFE[Opens.CARDS].total_seconds() // 60)
 
 
 def cards(turn: Turn, words: str) -> Answer:

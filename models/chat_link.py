@@ -1,19 +1,17 @@
-"""Addresses given in chat that open a paper of the office for a short while."""
+"""Addresses given in chat that open something of the office for a short while."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.agency import Agency
 from models.base import Base, Id
 from models.role import Role
-
-LIFE = timedelta(minutes=30)
-"""Long enough to walk to the computer with the printer; an older link is asked for again."""
 
 
 class Opens(StrEnum):
@@ -22,6 +20,14 @@ class Opens(StrEnum):
     SHEET = "sheet"
     CARDS = "cards"
     POSTERS = "posters"
+    DESK = "desk"
+
+
+LIFE: Mapping[Opens, timedelta] = {
+    **dict.fromkeys((Opens.SHEET, Opens.CARDS, Opens.POSTERS), timedelta(minutes=30)),
+    Opens.DESK: timedelta(minutes=10),
+}
+"""Papers: long enough to walk to the computer with the printer; older ones are asked for again."""
 
 
 class ChatLink(Base):
@@ -54,7 +60,7 @@ def make_link(
             role_id=role.id,
             opens=opens,
             facts=facts,
-            expires_at=now + LIFE,
+            expires_at=now + LIFE[opens],
         )
     )
     return token
@@ -63,12 +69,26 @@ def make_link(
 def find_link(session: Session, agency: Agency, token: str, *, now: datetime) -> ChatLink | None:
     """The link of that token while it lives and its role stands."""
     return session.scalar(
-        select(ChatLink)
-        .join(Role, Role.id == ChatLink.role_id)
-        .where(
+        select(ChatLink).where(
             ChatLink.agency_id == agency.id,
             ChatLink.token_hash == agency.hash_of(token),
             ChatLink.expires_at > now,
-            Role.ended_at.is_(None),
+            ChatLink.role_id.in_(select(Role.id).where(Role.ended_at.is_(None))),
         )
     )
+
+
+def take_link(session: Session, agency: Agency, token: str, *, now: datetime) -> Role | None:
+    """Uses up a link to the desk and tells whose it was; two at once: one of them."""
+    role_id = session.scalar(
+        delete(ChatLink)
+        .where(
+            ChatLink.agency_id == agency.id,
+            ChatLink.token_hash == agency.hash_of(token),
+            ChatLink.opens == Opens.DESK,
+            ChatLink.expires_at > now,
+            ChatLink.role_id.in_(select(Role.id).where(Role.ended_at.is_(None))),
+        )
+        .returning(ChatLink.role_id)
+    )
+    return session.get(Role, role_id) if role_id is not None else None

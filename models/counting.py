@@ -92,6 +92,21 @@ class HourCount(Base):
     value: Mapped[int] = mapped_column(default=0)
 
 
+class DayCount(Base):
+    """The same increments by Bangkok day: a season's curve without reading its hours."""
+
+    __tablename__ = "day_count"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    instrument: Mapped[Instrument] = mapped_column(String(3), primary_key=True)
+    figure: Mapped[Figure] = mapped_column(String(12), primary_key=True)
+    source: Mapped[Source] = mapped_column(String(10), primary_key=True)
+    value: Mapped[int] = mapped_column(default=0)
+
+
 class AssistedTally(Base):
     """People a counter officer helped or heard without LINE; undone rows stay, marked."""
 
@@ -108,6 +123,9 @@ class AssistedTally(Base):
     recorded_by: Mapped[int]
     recorded_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+
+
+_Counts = Counter | GroupCounter | DayCount | HourCount
 
 
 @dataclass(frozen=True, order=True)
@@ -145,8 +163,11 @@ def write_counts(session: Session) -> None:
     pending: Tally[tuple[Cell, Figure, Source, date, int]] = session.info.pop(PENDING, Tally())
     units: Tally[tuple[Cell, Figure, Source]] = Tally()
     groups: Tally[tuple[Cell, Figure, Source]] = Tally()
-    for (cell, figure, source, _, _), amount in pending.items():
-        units[(replace(cell, service_point_id=0, staff_group=""), figure, source)] += amount
+    days: Tally[tuple[Cell, Figure, Source, date]] = Tally()
+    for (cell, figure, source, day, _), amount in pending.items():
+        of_unit = replace(cell, service_point_id=0, staff_group="")
+        units[(of_unit, figure, source)] += amount
+        days[(of_unit, figure, source, day)] += amount
         if cell.staff_group:
             groups[(cell, figure, source)] += amount
     _add(session, Counter, [_row(*key) | {"value": n} for key, n in sorted(units.items())])
@@ -156,6 +177,14 @@ def write_counts(session: Session) -> None:
         [
             _row(cell, figure, source) | {"staff_group": cell.staff_group, "value": n}
             for (cell, figure, source), n in sorted(groups.items())
+        ],
+    )
+    _add(
+        session,
+        DayCount,
+        [
+            _row(cell, figure, source) | {"day": day, "value": n}
+            for (cell, figure, source, day), n in sorted(days.items())
         ],
     )
     _add(
@@ -180,15 +209,13 @@ def _row(cell: Cell, figure: Figure, source: Source) -> dict[str, Any]:
     }
 
 
-def _add(
-    session: Session, table: type[Counter | GroupCounter | HourCount], rows: list[dict[str, Any]]
-) -> None:
+def _add(session: Session, table: type[_Counts], rows: list[dict[str, Any]]) -> None:
     if rows:
         session.connection().execute(_upsert(table, session.get_bind().dialect.name), rows)
 
 
 @lru_cache
-def _upsert(table: type[Counter | GroupCounter | HourCount], dialect: str) -> Any:
+def _upsert(table: type[_Counts], dialect: str) -> Any:
     """Built once: putting the statement together costs more than running it."""
     statement = insert_into(table, dialect)
     return statement.on_conflict_do_update(

@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from models.chat_link import ChatLink
+from models.desk_session import DeskSession
 from models.job_run import JobRun
 from models.outbox_message import OutboxMessage, OutboxState
 from models.service_point import DeviceVisit
@@ -26,6 +27,7 @@ def purge(session: Session, *, before: datetime) -> int:
             WebhookEvent.handled_at < before, WebhookEvent.state != EventState.FAILED
         ),
         delete(ChatLink).where(ChatLink.expires_at < before),
+        delete(DeskSession).where(DeskSession.expires_at < before),
         delete(JobRun).where(JobRun.scheduled_at < before),
         delete(DeviceVisit).where(DeviceVisit.counted_at < before),
     ):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.agency import UNASSIGNED, Unit, units_of
 from models.campaign import Campaign, Instrument
-from models.counting import Counter, Figure, HourCount, Source
+from models.counting import Counter, DayCount, Figure, Source
 from models.quota_cell import OfficialCount, latest_official
 from reports.quota_cells import CellProgress, meets, quota_cells
 from rules.quota import pace_needed
@@ -205,14 +205,14 @@ def _recent(
     session: Session, campaign: Campaign, *, now: datetime
 ) -> dict[tuple[int, Instrument], int]:
     since = bangkok_date(now) - timedelta(days=RECENT_DAYS - 1)
-    keys = (HourCount.unit_id, HourCount.instrument, HourCount.figure, HourCount.source)
+    keys = (DayCount.unit_id, DayCount.instrument, DayCount.figure, DayCount.source)
     rows = session.execute(
-        select(*keys, func.sum(HourCount.value))
+        select(*keys, func.sum(DayCount.value))
         .where(
-            HourCount.agency_id == campaign.agency_id,
-            HourCount.campaign_id == campaign.id,
-            HourCount.day >= since,
-            HourCount.figure.in_(list(COUNTED.values())),
+            DayCount.agency_id == campaign.agency_id,
+            DayCount.campaign_id == campaign.id,
+            DayCount.day >= since,
+            DayCount.figure.in_(list(COUNTED.values())),
         )
         .group_by(*keys)
     )

@@ -6,7 +6,15 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from models.campaign import Campaign, Instrument
-from models.counting import AssistedTally, Counter, Figure, GroupCounter, HourCount, Source
+from models.counting import (
+    AssistedTally,
+    Counter,
+    DayCount,
+    Figure,
+    GroupCounter,
+    HourCount,
+    Source,
+)
 from models.staff_member import EVIDENCE_COLUMNS, StaffMember, evidence_counts
 from models.survey_case import SurveyCase
 
@@ -15,18 +23,18 @@ Key = tuple[int, str, str, str]
 
 
 def recount(session: Session, campaign: Campaign) -> list[dict[str, object]]:
-    """Every figure whose counter differs from its facts or from its hours; repairs nothing.
+    """Every figure whose counter differs from its facts, hours or days; repairs nothing.
 
     Scans and links taken have no other facts than their hours.
     """
     kept = _counters(session, campaign)
-    hours = _hours(session, campaign)
+    hours, days = _sums(session, campaign, HourCount), _sums(session, campaign, DayCount)
     facts = _facts(session, campaign)
     anonymous = {Figure.SCANNED, Figure.LINK_TAKEN}
     differences = _groups(session, campaign)
-    for key in sorted(set(kept) | set(hours) | set(facts)):
+    for key in sorted(set(kept) | set(hours) | set(days) | set(facts)):
         expected = hours[key] if key[2] in anonymous else facts[key]
-        if not kept[key] == hours[key] == expected:
+        if not kept[key] == hours[key] == days[key] == expected:
             unit_id, instrument, figure, source = key
             differences.append(
                 {
@@ -36,6 +44,7 @@ def recount(session: Session, campaign: Campaign) -> list[dict[str, object]]:
                     "source": source,
                     "counter": kept[key],
                     "by_hour": hours[key],
+                    "by_day": days[key],
                     "facts": expected,
                 }
             )
@@ -97,11 +106,11 @@ def _counters(session: Session, campaign: Campaign) -> Tally[Key]:
     )
 
 
-def _hours(session: Session, campaign: Campaign) -> Tally[Key]:
-    keys = (HourCount.unit_id, HourCount.instrument, HourCount.figure, HourCount.source)
+def _sums(session: Session, campaign: Campaign, table: type[HourCount | DayCount]) -> Tally[Key]:
+    keys = (table.unit_id, table.instrument, table.figure, table.source)
     rows = session.execute(
-        select(*keys, func.sum(HourCount.value))
-        .where(HourCount.agency_id == campaign.agency_id, HourCount.campaign_id == campaign.id)
+        select(*keys, func.sum(table.value))
+        .where(table.agency_id == campaign.agency_id, table.campaign_id == campaign.id)
         .group_by(*keys)
     )
     return Tally({(r[0], str(r[1]), str(r[2]), str(r[3])): int(r[4]) for r in rows})

@@ -291,6 +291,8 @@ def unknown_unit(w: Wording, *, units: Sequence[str]) -> Message:
     return text(w("scope.unknown", units=", ".join(units)))
 
 
-def desk_soon(w: Wording) -> Message:
-    """The desk is not open yet."""
-    return text(w("desk.soon"))
+def desk(w: Wording, *, link: str, minutes: int) -> Message:
+    """The one-time link to the web desk."""
+    title = w("desk.title")
+    about = paragraph(w("desk.about", minutes=minutes))
+    return card(title=title, body=[about], buttons=[link_button(w("desk.open"), link)], alt=title)

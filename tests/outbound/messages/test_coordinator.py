@@ -98,7 +98,7 @@ def batches(w: Wording) -> list[list[Message]]:
         say.which_unit(w, question_words="โย" * 300, candidates=MANY_UNITS[:2]),
         say.which_unit(w, question_words="", candidates=MANY_UNITS),
         say.unknown_unit(w, units=[name for name, _ in MANY_UNITS]),
-        say.desk_soon(w),
+        say.desk(w, link="https://example.go.th/desk/in/token", minutes=10),
     ]
     several = [say.qr(w, unit=LONGEST, points=points(count), **PAPERS) for count in (1, 2, 4, 20)]
     several.append(say.qr(w, unit=LONGEST, points=points(2, label=""), **PAPERS))

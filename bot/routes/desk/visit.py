@@ -1,0 +1,150 @@
+"""Who is at the desk: every page behind the door is reached through `page`, which asks first."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+
+import structlog
+from flask import Blueprint, make_response, render_template, request
+from sqlalchemy.orm import Session
+from werkzeug import Response
+
+from bot.wiring import wiring
+from models.agency import UNASSIGNED, Agency, Unit, units_of
+from models.campaign import Campaign, current_campaign
+from models.desk_session import find_session
+from models.respondent import Respondent
+from models.role import Role, RoleName, roles_of
+from outbound.messages.wording import Wording
+from rules.language import Language
+from rules.thai_dates import bangkok_date, short_thai_date, thai_time
+
+log = structlog.get_logger()
+
+blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+
+COOKIE = "desk"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of a signed-in person, inside its transaction; wears hats as a turn does."""
+
+    session: Session
+    office: Agency
+    campaign: Campaign
+    all_units: list[Unit]
+    roles: list[Role]
+    language: Language
+    now: datetime
+    form_key: str
+
+    @property
+    def today(self) -> date:
+        return bangkok_date(self.now)
+
+    @property
+    def units(self) -> list[Unit]:
+        """The office's units in the order of its table, without `unassigned`."""
+        return [unit for unit in self.all_units if unit.code != UNASSIGNED]
+
+    @property
+    def actor(self) -> str:
+        """How the audit names who did it."""
+        return f"role {self.roles[0].id}"
+
+    @property
+    def w(self) -> Wording:
+        """The words chat uses, in the person's language, with the campaign's own wording."""
+        return Wording(self.language, self.campaign.wording)
+
+    def name_of(self, unit: Unit) -> str:
+        """The unit's full name in the person's language."""
+        return self.w.pick(unit.name_th, unit.name_en)
+
+    def show(self, template: str, **facts: Any) -> str:
+        """The page in the person's language: `t` takes a sentence in both."""
+        return render_template(
+            f"desk/{template}",
+            visit=self,
+            t=self.w.pick,
+            w=self.w,
+            day=lambda moment: short_thai_date(bangkok_date(moment), self.language),
+            moment=self._moment,
+            **facts,
+        )
+
+    def _moment(self, moment: datetime) -> str:
+        day = short_thai_date(bangkok_date(moment), self.language)
+        return f"{day} {thai_time(moment, self.language)}"
+
+
+View = Callable[..., Response | str]
+
+
+def page(
+    rule: str, *, may: frozenset[RoleName], methods: tuple[str, ...] = ("GET",)
+) -> Callable[[View], View]:
+    """Routes a page of the desk for those who wear one of the hats `may`.
+
+    A POST runs in a transaction and must carry the session's form key; anybody not signed in is
+    shown the way in, whoever may not is told so.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(**parts: Any) -> Response:
+            database = wiring().database
+            asks = request.method == "POST"
+            with database.transaction() if asks else database.reading() as session:
+                visit = visitor(session)
+                if visit is None:
+                    answer = make_response(render_template("desk/signed_out.html"), 401)
+                elif not {role.name for role in visit.roles} & may:
+                    log.info("not permitted", roles=[r.id for r in visit.roles], page=rule)
+                    answer = make_response(visit.show("forbidden.html"), 403)
+                elif asks and not _keyed(visit):
+                    answer = make_response(visit.show("stale_form.html"), 400)
+                else:
+                    answer = make_response(view(visit, **parts))
+            answer.headers["Cache-Control"] = "no-store"
+            return answer
+
+        guarded.hats = may  # type: ignore[attr-defined]  # read by the test that walks all routes
+        blueprint.add_url_rule(rule, view_func=guarded, methods=list(methods))
+        return guarded
+
+    return guard
+
+
+def visitor(session: Session) -> Visit | None:
+    """Who the cookie says is here, with the hats worn at this moment; None without any."""
+    wired = wiring()
+    now, office, token = wired.now(), wired.office(""), request.cookies.get(COOKIE, "")
+    if office is None or not token:
+        return None
+    signed_in = find_session(session, office, token, now=now)
+    campaign = current_campaign(session, office.id, bangkok_date(now))
+    if signed_in is None or campaign is None:
+        return None
+    roles = roles_of(session, office.id, signed_in.respondent_id)
+    if not roles:
+        return None
+    return Visit(
+        session=session,
+        office=office,
+        campaign=campaign,
+        all_units=units_of(session, office.id),
+        roles=roles,
+        language=Language(session.get_one(Respondent, signed_in.respondent_id).language),
+        now=now,
+        form_key=office.hash_of(f"form of {token}").hex(),
+    )
+
+
+def _keyed(visit: Visit) -> bool:
+    """Whether the form was made for this very session, not on another site."""
+    return hmac.compare_digest(request.form.get("key", "").encode(), visit.form_key.encode())
