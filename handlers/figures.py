@@ -12,7 +12,7 @@ from outbound.messages import status as say
 from outbound.messages.figures import CellLine
 from outbound.messages.staff_figures import StaffFigures
 from outbound.messages.status import Totals, UnitLine
-from reports.quota_progress import COUNTED, Progress, UnitProgress, quota_progress
+from reports.quota_progress import COUNTED, Progress, UnitProgress, quota_progress, sum_of_targets
 from rules.quota import invite_more, target_known
 
 
@@ -163,12 +163,12 @@ def cell_lines(line: UnitProgress) -> list[CellLine]:
 
 def _totals(lines: list[UnitProgress]) -> Totals:
     """Sums in which one unit's surplus does not cover another's gap (domain.md §2)."""
-    targets = [line.target for line in lines if line.unit.code != UNASSIGNED]
-    known = None not in targets
+    target = sum_of_targets(lines)
+    known = target is not None
     return Totals(
         counted=sum(line.counted for line in lines),
         reached=sum(line.reached for line in lines),
-        target=sum(target or 0 for target in targets) if known else None,
+        target=target,
         remaining=sum(line.remaining or 0 for line in lines) if known else None,
     )
 

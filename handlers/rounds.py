@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import select, update
-
 from handlers.scope import choose
 from handlers.turn import Answer, Turn
+from models import reminder
 from models.allowance import AllowanceMonth, month_of
-from models.audit import audit
 from models.base import insert
-from models.reminder import MilestoneTick, ReminderRound, RoundState
+from models.reminder import MilestoneTick
 from outbound.messages import reminder as say
 
 TOPIC = "round"
@@ -17,7 +15,7 @@ TOPIC = "round"
 
 def next_round(turn: Turn, _words: str) -> Answer:
     """The next round not sent: how many people, what it costs, what it says."""
-    current = _next(turn)
+    current = reminder.next_round(turn.session, turn.campaign, turn.today)
     if current is None:
         return Answer(TOPIC, [say.no_round(turn.w)])
     message = say.round_card(
@@ -39,53 +37,21 @@ def next_round(turn: Turn, _words: str) -> Answer:
 
 def hold(turn: Turn, _words: str) -> Answer:
     """Nothing of the next round goes out until it is let go."""
-    return _change(turn, RoundState.ANNOUNCED, RoundState.HELD)
+    return _change(turn, hold=True)
 
 
 def release(turn: Turn, _words: str) -> Answer:
     """The round held goes as planned."""
-    return _change(turn, RoundState.HELD, RoundState.ANNOUNCED)
+    return _change(turn, hold=False)
 
 
-def _change(turn: Turn, before: RoundState, after: RoundState) -> Answer:
-    """Conditional, so that a round just sent is not said to be held."""
-    current = _next(turn)
-    role = turn.roles[0]
-    done = None
-    if current is not None:
-        done = turn.session.scalar(
-            update(ReminderRound)
-            .where(ReminderRound.id == current.id, ReminderRound.state == before)
-            .values(state=after, changed_by=role.id)
-            .returning(ReminderRound.id)
-        )
-    if current is None or done is None:
+def _change(turn: Turn, *, hold: bool) -> Answer:
+    current = reminder.next_round(turn.session, turn.campaign, turn.today)
+    if current is None or not reminder.hold_or_release(
+        turn.session, current, hold=hold, by=turn.roles[0], now=turn.now
+    ):
         return Answer(TOPIC, [say.round_too_late(turn.w)])
-    audit(
-        turn.session,
-        turn.agency.id,
-        at=turn.now,
-        actor=f"role {role.id}",
-        action=f"reminder round {after}",
-        day=current.day.isoformat(),
-        people=current.people,
-    )
-    held = after == RoundState.HELD
-    return Answer(TOPIC, [say.round_changed(turn.w, day=current.day, held=held)])
-
-
-def _next(turn: Turn) -> ReminderRound | None:
-    return turn.session.scalar(
-        select(ReminderRound)
-        .where(
-            ReminderRound.agency_id == turn.agency.id,
-            ReminderRound.campaign_id == turn.campaign.id,
-            ReminderRound.day >= turn.today,
-            ReminderRound.state.in_([RoundState.ANNOUNCED, RoundState.HELD]),
-        )
-        .order_by(ReminderRound.day)
-        .limit(1)
-    )
+    return Answer(TOPIC, [say.round_changed(turn.w, day=current.day, held=hold)])
 
 
 def _left(turn: Turn, day: date) -> int:

@@ -3,10 +3,13 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from models.audit import audit
 from models.base import Base, Id
+from models.campaign import Campaign
+from models.role import Role
 from models.survey_case import SurveyCase
 
 
@@ -85,3 +88,44 @@ class MilestoneTick(Base):
     milestone: Mapped[str] = mapped_column(String(40))
     ticked_at: Mapped[datetime]
     ticked_by: Mapped[int]
+
+
+def next_round(session: Session, campaign: Campaign, today: date) -> ReminderRound | None:
+    """The round announced or held that goes next, if there is one."""
+    return session.scalar(
+        select(ReminderRound)
+        .where(
+            ReminderRound.agency_id == campaign.agency_id,
+            ReminderRound.campaign_id == campaign.id,
+            ReminderRound.day >= today,
+            ReminderRound.state.in_([RoundState.ANNOUNCED, RoundState.HELD]),
+        )
+        .order_by(ReminderRound.day)
+        .limit(1)
+    )
+
+
+def hold_or_release(
+    session: Session, current: ReminderRound, *, hold: bool, by: Role, now: datetime
+) -> bool:
+    """Whether the round was still to be held, or let go; one just sent is not said to be held."""
+    announced, held = RoundState.ANNOUNCED, RoundState.HELD
+    before, after = (announced, held) if hold else (held, announced)
+    done = session.scalar(
+        update(ReminderRound)
+        .where(ReminderRound.id == current.id, ReminderRound.state == before)
+        .values(state=after, changed_by=by.id)
+        .returning(ReminderRound.id)
+    )
+    if done is None:
+        return False
+    audit(
+        session,
+        current.agency_id,
+        at=now,
+        actor=f"role {by.id}",
+        action=f"reminder round {after}",
+        day=current.day.isoformat(),
+        people=current.people,
+    )
+    return True

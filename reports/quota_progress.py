@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -131,8 +131,7 @@ class Progress:
 
     def target(self, instrument: Instrument) -> int | None:
         """The sum of the targets known; None while one is still unknown."""
-        targets = [line.target for line in self.of(instrument) if line.unit.code != UNASSIGNED]
-        return None if None in targets else sum(target or 0 for target in targets)
+        return sum_of_targets(self.of(instrument))
 
     def remaining(self, instrument: Instrument) -> int | None:
         """The sum of every unit's gap: one unit's surplus does not cover another (domain.md §2)."""
@@ -147,6 +146,13 @@ class Progress:
     def signed(self, instrument: Instrument) -> int:
         """All who signed on paper."""
         return sum(line.signed for line in self.of(instrument))
+
+
+def sum_of_targets(lines: Iterable[UnitProgress]) -> int | None:
+    """The units' targets together; None while one is still unknown."""
+    targets = [line.target for line in lines if line.unit.code != UNASSIGNED]
+    known = [target for target in targets if target is not None]
+    return sum(known) if targets and len(known) == len(targets) else None
 
 
 def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Progress:

@@ -11,6 +11,7 @@ import structlog
 from flask import Blueprint, make_response, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug import Response
+from werkzeug.exceptions import Forbidden, NotFound
 
 from bot.wiring import wiring
 from models.agency import UNASSIGNED, Agency, Unit, units_of
@@ -27,6 +28,9 @@ log = structlog.get_logger()
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
 COOKIE = "desk"
+
+MENU: list[tuple[str, tuple[str, str], frozenset[RoleName]]] = []
+"""Pages of the menu in its order: path, name in Thai and English, whose it is."""
 
 
 @dataclass(frozen=True)
@@ -72,23 +76,37 @@ class Visit:
             visit=self,
             t=self.w.pick,
             w=self.w,
-            day=lambda moment: short_thai_date(bangkok_date(moment), self.language),
-            moment=self._moment,
+            calendar_day=self.calendar_day,
+            moment=self.moment,
             **facts,
         )
 
-    def _moment(self, moment: datetime) -> str:
-        day = short_thai_date(bangkok_date(moment), self.language)
-        return f"{day} {thai_time(moment, self.language)}"
+    @property
+    def pages(self) -> list[tuple[str, str]]:
+        """The menu of this person: path and name."""
+        hats = {role.name for role in self.roles}
+        return [(path, self.w.pick(*name)) for path, name, may in MENU if may & hats]
+
+    def calendar_day(self, day: date) -> str:
+        """A day as this person reads it."""
+        return short_thai_date(day, self.language)
+
+    def moment(self, moment: datetime) -> str:
+        """A Bangkok day and time as this person reads it."""
+        return f"{self.calendar_day(bangkok_date(moment))} {thai_time(moment, self.language)}"
 
 
 View = Callable[..., Response | str]
 
 
 def page(
-    rule: str, *, may: frozenset[RoleName], methods: tuple[str, ...] = ("GET",)
+    rule: str,
+    *,
+    may: frozenset[RoleName],
+    methods: tuple[str, ...] = ("GET",),
+    menu: tuple[str, str] | None = None,
 ) -> Callable[[View], View]:
-    """Routes a page of the desk for those who wear one of the hats `may`.
+    """Routes a page of the desk for those who wear one of the hats `may`; `menu` names it there.
 
     A POST runs in a transaction and must carry the session's form key; anybody not signed in is
     shown the way in, whoever may not is told so.
@@ -101,6 +119,7 @@ def page(
             asks = request.method == "POST"
             with database.transaction() if asks else database.reading() as session:
                 visit = visitor(session)
+                answer: Response
                 if visit is None:
                     answer = make_response(render_template("desk/signed_out.html"), 401)
                 elif not {role.name for role in visit.roles} & may:
@@ -109,15 +128,28 @@ def page(
                 elif asks and not _keyed(visit):
                     answer = make_response(visit.show("stale_form.html"), 400)
                 else:
-                    answer = make_response(view(visit, **parts))
+                    answer = _answer(visit, view, parts)
             answer.headers["Cache-Control"] = "no-store"
             return answer
 
         guarded.hats = may  # type: ignore[attr-defined]  # read by the test that walks all routes
+        if menu is not None:
+            MENU.append((f"/desk{rule}", menu, may))
         blueprint.add_url_rule(rule, view_func=guarded, methods=list(methods))
         return guarded
 
     return guard
+
+
+def _answer(visit: Visit, view: View, parts: dict[str, Any]) -> Response:
+    """The page; a thing that is not there, or is another's, is told within the desk."""
+    try:
+        return make_response(view(visit, **parts))
+    except Forbidden:
+        log.info("not permitted", roles=[r.id for r in visit.roles], page=request.path)
+        return make_response(visit.show("forbidden.html"), 403)
+    except NotFound:
+        return make_response(visit.show("not_found.html"), 404)
 
 
 def visitor(session: Session) -> Visit | None:
