@@ -10,9 +10,23 @@ from importlib import import_module
 from multiprocessing import get_context
 
 from paper.facts import CardSheet, Memo, NameList, Sheet
+from paper.report_facts import ChartPicture, ClosingReport, ProgressReport
 from qr_assets.facts import Letters, Posters
+from reports.tables import Table
 
-Facts = CardSheet | Sheet | Memo | NameList | Posters | Letters
+Facts = (
+    CardSheet
+    | Sheet
+    | Memo
+    | NameList
+    | Posters
+    | Letters
+    | ProgressReport
+    | ClosingReport
+    | ChartPicture
+    | Table
+    | list[Table]
+)
 
 
 def make_apart(name: str, facts: Facts) -> bytes:

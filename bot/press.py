@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from paper import memo, name_list, signature_sheet
+from paper import closing, memo, name_list, progress, signature_sheet, tables
 from qr_assets import cards, letter, poster
 from qr_assets.facts import Format
 
@@ -14,6 +14,11 @@ PAPERS: Mapping[str, Callable[[Any], bytes]] = {
     "memo.pdf": memo.pdf,
     "memo.docx": memo.docx_file,
     "names.xlsx": name_list.xlsx,
+    "progress.pdf": progress.pdf,
+    "chart.png": progress.chart_picture,
+    "closing.pdf": closing.pdf,
+    "figures.xlsx": tables.xlsx,
+    "figures.csv": tables.csv_file,
     "cards.pdf": cards.cards_pdf,
     "list.pdf": cards.list_pdf,
     "poster-a4.pdf": partial(poster.pdf, form=Format.A4),
@@ -31,6 +36,7 @@ PAPERS: Mapping[str, Callable[[Any], bytes]] = {
     "letter.docx": letter.docx_file,
 }
 """`sheet` takes a Sheet, `memo` a Memo, `names` a NameList, `cards` and `list` a CardSheet
-(paper/facts.py); the others take Posters, the pictures of one point, or Letters
+(paper/facts.py); `progress`, `chart` and `closing` a report (paper/report_facts.py); `figures`
+tables; the others take Posters, the pictures of one point, or Letters
 (qr_assets/facts.py).
 """

@@ -13,6 +13,7 @@ from handlers import (
     invite_text,
     official,
     points,
+    report_link,
     role_change,
     rounds,
     signatures,
@@ -162,6 +163,7 @@ COMMANDS = [
         ("เปลี่ยนผู้ประสานงาน {unit}", "replace coordinator {unit}"),
         "help.replace",
     ),
+    Command("รายงาน|report", EVERYONE, report_link.report, ("รายงาน", "report"), "help.report"),
     Command(
         "เว็บเจ้าหน้าที่|โต๊ะงาน|desk",
         EVERYONE,

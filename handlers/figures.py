@@ -66,7 +66,7 @@ def group_totals(turn: Turn) -> Message:
         turn.w,
         campaign=_campaign_name(turn),
         figure=turn.w("figure.reported"),
-        totals=_totals(progress.of(Instrument.EIT)),
+        totals=totals(progress.of(Instrument.EIT)),
         days_left=progress.days_left,
         as_of=progress.as_of,
     )
@@ -102,7 +102,7 @@ def _status(turn: Turn, progress: Progress, instrument: Instrument, units: list[
         instrument=instrument,
         figure=turn.w(f"figure.{figure}"),
         lines=[_line(turn, line) for line in lines],
-        totals=_totals(lines),
+        totals=totals(lines),
         official=(official.count, official.as_of) if official else None,
         whole_office=whole_office,
         days_left=progress.days_left,
@@ -120,12 +120,12 @@ def _staff(turn: Turn, lines: list[UnitProgress], whole_office: bool) -> list[st
     """IIT's own notes: of the one unit asked about, or of all units seen."""
     campaign = turn.campaign
     known = [line for line in lines if line.eligible is not None]
-    totals = _totals(lines)
+    sums = totals(lines)
     figures = StaffFigures(
         on_roster=sum(line.on_roster or 0 for line in known) if known else None,
         eligible=sum(line.eligible or 0 for line in known) if known else None,
-        target=totals.target,
-        reached=totals.reached,
+        target=sums.target,
+        reached=sums.reached,
         acknowledged=sum(line.acknowledged for line in lines),
         signed=sum(line.signed for line in lines),
         line_signature=str(campaign.content["line_signature"]),
@@ -161,7 +161,7 @@ def cell_lines(line: UnitProgress) -> list[CellLine]:
     ]
 
 
-def _totals(lines: list[UnitProgress]) -> Totals:
+def totals(lines: list[UnitProgress]) -> Totals:
     """Sums in which one unit's surplus does not cover another's gap (domain.md §2)."""
     target = sum_of_targets(lines)
     known = target is not None

@@ -20,11 +20,12 @@ class Opens(StrEnum):
     SHEET = "sheet"
     CARDS = "cards"
     POSTERS = "posters"
+    REPORT = "report"
     DESK = "desk"
 
 
 LIFE: Mapping[Opens, timedelta] = {
-    **dict.fromkeys((Opens.SHEET, Opens.CARDS, Opens.POSTERS), timedelta(minutes=30)),
+    **dict.fromkeys((Opens.SHEET, Opens.CARDS, Opens.POSTERS, Opens.REPORT), timedelta(minutes=30)),
     Opens.DESK: timedelta(minutes=10),
 }
 """Papers: long enough to walk to the computer with the printer; older ones are asked for again."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape
 
+from rules.thai_digits import thai_digits
+
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 18, 34
 
@@ -31,6 +33,7 @@ class Chart:
     closed: Sequence[date]
     months: Sequence[tuple[date, str]]
     summary: str
+    thai_digits: bool = False
 
 
 def draw(chart: Chart) -> str:
@@ -47,8 +50,9 @@ def draw(chart: Chart) -> str:
 
     parts = [
         *(_band(x(day), across) for day in chart.closed if _within(day, chart)),
-        *(_level(y(people), people) for people in _levels(top)),
-        *(_month(x(day), name) for day, name in chart.months if _within(day, chart)),
+        *(_level(y(people), _number(chart, people)) for people in _levels(top)),
+        # the last month's name would run over the edge
+        *(_month(x(day), n) for day, n in chart.months if x(day) < WIDTH - RIGHT - 30),
         *(_deadline(x(d.day), d.name) for d in chart.deadlines if _within(d.day, chart)),
     ]
     if chart.needed:
@@ -87,10 +91,14 @@ def _band(at: float, wide: float) -> str:
     )
 
 
-def _level(at: float, people: int) -> str:
+def _number(chart: Chart, people: int) -> str:
+    return thai_digits(f"{people:,}") if chart.thai_digits else f"{people:,}"
+
+
+def _level(at: float, people: str) -> str:
     return (
         f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at:.1f}" y2="{at:.1f}" stroke="#d5dedb"/>'
-        f'<text x="{LEFT - 6}" y="{at + 4:.1f}" text-anchor="end" fill="{GREY}">{people:,}</text>'
+        f'<text x="{LEFT - 6}" y="{at + 4:.1f}" text-anchor="end" fill="{GREY}">{people}</text>'
     )
 
 

@@ -2,9 +2,9 @@
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -125,6 +125,10 @@ class Progress:
     units: list[UnitProgress]
     official: Mapping[Instrument, OfficialCount]
 
+    @property
+    def as_of_day(self) -> date:
+        return bangkok_date(self.as_of)
+
     def of(self, instrument: Instrument) -> list[UnitProgress]:
         """The instrument's units; people of no known unit last, when there are any."""
         return [line for line in self.units if line.instrument == instrument]
@@ -153,6 +157,13 @@ def sum_of_targets(lines: Iterable[UnitProgress]) -> int | None:
     targets = [line.target for line in lines if line.unit.code != UNASSIGNED]
     known = [target for target in targets if target is not None]
     return sum(known) if targets and len(known) == len(targets) else None
+
+
+def is_drawn(lines: Collection[UnitProgress]) -> bool:
+    """Whether there is a target, or somebody counted, to draw."""
+    return bool(lines) and (
+        sum_of_targets(lines) is not None or any(line.counted for line in lines)
+    )
 
 
 def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Progress:

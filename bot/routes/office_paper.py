@@ -1,4 +1,4 @@
-"""Sheets and cards by a link from chat: for the coordinator who asked, for half an hour.
+"""Papers by a link from chat: for the person who asked, for half an hour.
 
 The page itself names nobody, so that a link preview sees no names; each file is asked for by a
 button, and every file with names on it is noted in the audit.
@@ -12,10 +12,14 @@ from werkzeug import Response
 
 from bot import printing
 from bot.apart import Facts, make_apart
+from bot.reporting import Scope, chart_picture, progress_report
 from bot.wiring import wiring
+from models.agency import units_of
 from models.campaign import current_campaign
 from models.chat_link import ChatLink, Opens, find_link
 from models.service_point import points_of
+from reports.tables import tables
+from rules.language import Language
 from rules.thai_dates import bangkok_date
 
 blueprint = Blueprint("office_paper", __name__, url_prefix="/paper")
@@ -44,6 +48,10 @@ FILES: Mapping[Opens, Mapping[str, tuple[str, str]]] = {
         "tally.pdf": ("ใบนับประจำจุด", PDF),
         "placement.pdf": ("แนวทางติดป้าย", PDF),
     },
+    Opens.REPORT: {
+        "progress.pdf": ("รายงานความคืบหน้า (PDF)", PDF),
+        "figures.xlsx": ("ตัวเลขทั้งหมด (Excel)", XLSX),
+    },
 }
 """What each kind of link offers: the file's name, its label and its type."""
 
@@ -60,7 +68,7 @@ def page(token: str) -> Response:
             "office/paper.html",
             token=token,
             opens=link.opens,
-            unit=order.unit,
+            unit=order.unit if order.unit_id else None,
             site=order.site,
             occasion=link.facts.get("occasion"),
             files={name: label for name, (label, _) in FILES[Opens(link.opens)].items()},
@@ -84,6 +92,28 @@ def file(token: str, name: str) -> Response:
     return _kept_nowhere(response)
 
 
+@blueprint.get("/<token>/chart.png")
+def chart(token: str) -> Response:
+    """The report's curve, which LINE fetches for the card; sums only."""
+    with wiring().database.reading() as session:
+        opened = _open(session, token)
+        if opened is None or opened[0].opens != Opens.REPORT:
+            return _gone()
+        picture = chart_picture(_scope(*opened), language=Language.THAI)
+    response = make_response(make_apart("chart.png", picture))
+    response.mimetype = "image/png"
+    return response
+
+
+def _scope(link: ChatLink, order: printing.Order) -> Scope:
+    """The units the link's person sees; all of the office where it names none."""
+    ids = link.facts.get("units")
+    units = None
+    if ids is not None:
+        units = [unit for unit in units_of(order.session, order.office.id) if unit.id in ids]
+    return Scope(order.session, order.office, order.campaign, units, order.now)
+
+
 def _open(session: Session, token: str) -> tuple[ChatLink, printing.Order] | None:
     """The living link of that token, and the papers it is for."""
     wired = wiring()
@@ -94,7 +124,7 @@ def _open(session: Session, token: str) -> tuple[ChatLink, printing.Order] | Non
     campaign = current_campaign(session, office.id, bangkok_date(now))
     if link is None or campaign is None:
         return None
-    unit_id, site_id = int(link.facts["unit"]), int(link.facts.get("site", 0))
+    unit_id, site_id = int(link.facts.get("unit", 0)), int(link.facts.get("site", 0))
     actor = f"role {link.role_id}"
     return link, printing.Order(session, office, campaign, unit_id, site_id, actor, now)
 
@@ -113,6 +143,17 @@ def _facts(link: ChatLink, order: printing.Order, name: str) -> Facts:
             points,
             public_url=wiring().settings.public_base_url,
             today=bangkok_date(order.now),
+        )
+    if link.opens == Opens.REPORT:
+        scope = _scope(link, order)
+        if name == "progress.pdf":
+            return progress_report(scope)
+        return tables(
+            order.session,
+            order.campaign,
+            now=order.now,
+            pick=lambda thai, _: thai,
+            unit_ids=scope.unit_ids,
         )
     if link.opens == Opens.CARDS:
         url = wiring().settings.public_base_url

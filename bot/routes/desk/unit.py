@@ -8,7 +8,7 @@ from handlers.scope import EVERYONE, seen_units
 from models.agency import Unit
 from reports.audiences import FEWEST_SHOWN
 from reports.evidence import sheets_by_occasion
-from reports.quota_progress import quota_progress
+from reports.quota_progress import is_drawn, quota_progress
 from reports.unit_detail import (
     ANONYMOUS,
     FIGURES,
@@ -34,7 +34,10 @@ def unit(visit: Visit, code: str) -> str:
         "unit.html",
         unit=chosen,
         lines=lines,
-        charts={instrument: chart(visit, instrument, [line]) for instrument, line in lines.items()},
+        charts={
+            instrument: chart(visit, instrument, [line]) if is_drawn([line]) else ""
+            for instrument, line in lines.items()
+        },
         detail=detail,
         point_names=list(names.items()),
         point_name=names.get,

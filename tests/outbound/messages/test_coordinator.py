@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from outbound.messages import coordinator as say
+from outbound.messages import report as say_report
+from outbound.messages.figures import Totals
 from outbound.messages.wording import Wording
 from rules.language import Language
 from rules.line_limits import MAX_QUICK_REPLIES, violations
@@ -75,6 +77,20 @@ def replaced(w: Wording = THAI) -> Message:
     return say.role_replaced(w, unit=LONGEST, key="KEY-7QX2M9T", expires_at=midnight, ended=1)
 
 
+def report(w: Wording, *, picture: str | None) -> list[Message]:
+    """Long names, and a questionnaire whose target is not known yet."""
+    return say_report.report(
+        w,
+        office="สำนักงานเขต" + LONGEST,
+        fiscal_year=2570,
+        totals=[("EIT", Totals(574, 932, 500, 38)), ("IIT", Totals(3, 10, None, None))],
+        as_of=AS_OF,
+        picture=picture,
+        link="https://example.go.th/paper/token",
+        minutes=30,
+    )
+
+
 def batches(w: Wording) -> list[list[Message]]:
     """Each answer in each of its shapes, as many messages as go out together."""
     facts: dict[str, Any] = {"unit": LONGEST, "amount": 5, "new_total": 42}
@@ -102,6 +118,7 @@ def batches(w: Wording) -> list[list[Message]]:
     ]
     several = [say.qr(w, unit=LONGEST, points=points(count), **PAPERS) for count in (1, 2, 4, 20)]
     several.append(say.qr(w, unit=LONGEST, points=points(2, label=""), **PAPERS))
+    several += [report(w, picture=picture) for picture in ("https://example.go.th/a.png", None)]
     several += [to_paste(w, practice=practice) for practice in (True, False)]
     return [*([each] for each in alone), *several]
 
