@@ -78,14 +78,14 @@ class Part:
         return self.site or self.unit
 
 
-def own_role(turn: Turn, part: Part) -> Role | None:
+def own_role(asking: Wearer, part: Part) -> Role | None:
     """The coordinator's hat that opens the names of this very part (domain.md §9.6).
 
     A unit's coordinator has its sites, too, unless they work for themselves: a campaign file
     that says who collates a unit's sites keeps each of them to itself.
     """
-    keeps_apart = bool(turn.campaign.unit_entry(part.unit.code).get("collated_by"))
-    for role in turn.roles:
+    keeps_apart = bool(asking.campaign.unit_entry(part.unit.code).get("collated_by"))
+    for role in asking.roles:
         if role.name != RoleName.COORDINATOR or role.unit_id != part.unit.id:
             continue
         if role.site_id == (part.site.id if part.site else None):

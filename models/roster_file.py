@@ -1,4 +1,4 @@
-"""A roster file a coordinator handed in for the own part, until `hr` commits it."""
+"""A file of people handed in, until who may commits it: a roster, whole or in part, or invitees."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,13 @@ from models.base import Base, Id
 from models.sealed import Sealed
 
 
+class ListKind(StrEnum):
+    """Whom the file lists: the office's own staff, or outsiders invited by name."""
+
+    ROSTER = "roster"
+    INVITEES = "invitees"
+
+
 class RosterFileState(StrEnum):
     """A file that was committed or refused is kept by its facts; its people are forgotten."""
 
@@ -20,7 +27,10 @@ class RosterFileState(StrEnum):
 
 
 class RosterFile(Base):
-    """The file's bytes (sealed, base64), in whose name it speaks, and what became of it."""
+    """The file's bytes (sealed, base64), in whose name it speaks, and what became of it.
+
+    Without a unit it speaks for the whole office.
+    """
 
     __tablename__ = "roster_file"
     __table_args__ = (Index("ix_roster_file_state", "agency_id", "campaign_id", "state"),)
@@ -28,7 +38,8 @@ class RosterFile(Base):
     id: Mapped[Id]
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[ListKind] = mapped_column(String(12), server_default=ListKind.ROSTER)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     digest: Mapped[str] = mapped_column(String(64))
     content: Mapped[str | None] = mapped_column(Sealed)
@@ -38,5 +49,5 @@ class RosterFile(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None] = mapped_column(String(60))
 
-    unit: Mapped[Unit] = relationship()
+    unit: Mapped[Unit | None] = relationship()
     site: Mapped[Site | None] = relationship()

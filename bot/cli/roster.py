@@ -18,9 +18,8 @@ from models.campaign import Campaign
 from models.roster_file import RosterFile, RosterFileState
 from roster.load import commit_plan, lock_roster
 from roster.open_file import Refused
-from roster.parse import parse_roster
-from roster.plan import Plan, make_plan, places_of
-from roster.submissions import bytes_of, decide, submit, waiting
+from roster.plan import Plan
+from roster.submissions import bytes_of, decide, plan_roster, submit, waiting
 from rules.thai_dates import bangkok_date
 
 ACTOR = "command line"
@@ -119,7 +118,9 @@ def show_waiting(as_json: bool) -> None:
     with wiring().database.reading() as session:
         _, campaign = office_and_campaign(session)
         rows = [_waiting(row) for row in waiting(session, campaign)]
-    lines = [f"{r['file']}  {r['unit']}  {r['site'] or ''}  {r['submitted_at']}" for r in rows]
+    lines = [
+        f"{r['file']}  {r['unit'] or '-'}  {r['site'] or ''}  {r['submitted_at']}" for r in rows
+    ]
     say("\n".join(lines) or "ไม่มีไฟล์รอรับเข้า · Nothing waits.", rows, as_json=as_json)
 
 
@@ -174,7 +175,7 @@ def _waiting_file(session: Session, campaign: Campaign, number: int) -> RosterFi
 def _waiting(row: RosterFile) -> dict[str, Any]:
     return {
         "file": row.id,
-        "unit": row.unit.code,
+        "unit": row.unit.code if row.unit else None,
         "site": row.site.code if row.site else None,
         "submitted_at": row.submitted_at.isoformat(),
     }
@@ -239,16 +240,17 @@ def _plan(
     sheet: str | None,
     wired: Wiring,
 ) -> Plan:
-    places = places_of(session, campaign)
-    unit, place = part
-    parsed = parse_roster(
+    unit, site = part
+    plan = plan_roster(
+        session,
+        office,
+        campaign,
         content,
-        units=places.unit_names,
-        sites=places.site_names,
-        today=bangkok_date(wired.now()),
-        only=(unit.code, place.code if place else None) if unit else None,
+        unit=unit,
+        site=site,
         sheet=sheet,
+        today=bangkok_date(wired.now()),
     )
-    if isinstance(parsed, Refused):
-        give_up(parsed.th, parsed.en)
-    return make_plan(session, office, campaign, parsed)
+    if isinstance(plan, Refused):
+        give_up(plan.th, plan.en)
+    return plan

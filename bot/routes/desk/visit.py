@@ -11,10 +11,10 @@ import structlog
 from flask import Blueprint, make_response, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug import Response
-from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.exceptions import Forbidden, NotFound, RequestEntityTooLarge
 
 from bot.wiring import wiring
-from models.agency import UNASSIGNED, Agency, Unit, units_of
+from models.agency import UNASSIGNED, Agency, Site, Unit, units_of
 from models.campaign import Campaign, current_campaign
 from models.desk_session import find_session
 from models.respondent import Respondent
@@ -28,6 +28,8 @@ log = structlog.get_logger()
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
 COOKIE = "desk"
+LARGEST_FORM = 100_000
+"""Bytes of a form without its file."""
 
 MENU: list[tuple[str, tuple[str, str], frozenset[RoleName]]] = []
 """Pages of the menu in its order: path, name in Thai and English, whose it is."""
@@ -65,8 +67,8 @@ class Visit:
         """The words chat uses, in the person's language, with the campaign's own wording."""
         return Wording(self.language, self.campaign.wording)
 
-    def name_of(self, unit: Unit) -> str:
-        """The unit's full name in the person's language."""
+    def name_of(self, unit: Unit | Site) -> str:
+        """The unit's or site's full name in the person's language."""
         return self.w.pick(unit.name_th, unit.name_en)
 
     def show(self, template: str, **facts: Any) -> str:
@@ -105,16 +107,19 @@ def page(
     may: frozenset[RoleName],
     methods: tuple[str, ...] = ("GET",),
     menu: tuple[str, str] | None = None,
+    largest: int = 0,
 ) -> Callable[[View], View]:
     """Routes a page of the desk for those who wear one of the hats `may`; `menu` names it there.
 
     A POST runs in a transaction and must carry the session's form key; anybody not signed in is
-    shown the way in, whoever may not is told so.
+    shown the way in, whoever may not is told so. A form is small; `largest` is the size in bytes
+    of the file it may bring.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(**parts: Any) -> Response:
+            request.max_content_length = LARGEST_FORM + largest
             database = wiring().database
             asks = request.method == "POST"
             with database.transaction() if asks else database.reading() as session:
@@ -125,10 +130,8 @@ def page(
                 elif not {role.name for role in visit.roles} & may:
                     log.info("not permitted", roles=[r.id for r in visit.roles], page=rule)
                     answer = make_response(visit.show("forbidden.html"), 403)
-                elif asks and not _keyed(visit):
-                    answer = make_response(visit.show("stale_form.html"), 400)
                 else:
-                    answer = _answer(visit, view, parts)
+                    answer = _answer(visit, view, parts, asks=asks)
             answer.headers["Cache-Control"] = "no-store"
             return answer
 
@@ -141,15 +144,19 @@ def page(
     return guard
 
 
-def _answer(visit: Visit, view: View, parts: dict[str, Any]) -> Response:
+def _answer(visit: Visit, view: View, parts: dict[str, Any], *, asks: bool) -> Response:
     """The page; a thing that is not there, or is another's, is told within the desk."""
     try:
+        if asks and not _keyed(visit):
+            return make_response(visit.show("stale_form.html"), 400)
         return make_response(view(visit, **parts))
     except Forbidden:
         log.info("not permitted", roles=[r.id for r in visit.roles], page=request.path)
         return make_response(visit.show("forbidden.html"), 403)
     except NotFound:
         return make_response(visit.show("not_found.html"), 404)
+    except RequestEntityTooLarge:
+        return make_response(visit.show("too_large.html"), 413)
 
 
 def visitor(session: Session) -> Visit | None:
@@ -178,5 +185,8 @@ def visitor(session: Session) -> Visit | None:
 
 
 def _keyed(visit: Visit) -> bool:
-    """Whether the form was made for this very session, not on another site."""
+    """Whether the form was made for this very session, not on another site.
+
+    Reading the form raises RequestEntityTooLarge for one over its size.
+    """
     return hmac.compare_digest(request.form.get("key", "").encode(), visit.form_key.encode())
