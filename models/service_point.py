@@ -7,8 +7,10 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.agency import Unit
+from models.audit import audit
 from models.base import Base, Id, insert
 from models.campaign import Campaign, Instrument
+from rules.codes import CodeKind, new_code
 
 SAME_VISIT = timedelta(minutes=30)
 """Looking again within this time is the same look (design.md §3)."""
@@ -79,6 +81,61 @@ def points_of(
     if unit_id is not None:
         query = query.where(ServicePoint.unit_id == unit_id)
     return list(session.scalars(query.order_by(ServicePoint.id)))
+
+
+def add_point(
+    session: Session,
+    campaign: Campaign,
+    unit: Unit,
+    *,
+    label: str,
+    kind: PointKind,
+    actor: str,
+    now: datetime,
+) -> ServicePoint:
+    """A new place with its code; one of the same unit, label and kind is that place again."""
+    points = points_of(
+        session, agency_id=campaign.agency_id, campaign_id=campaign.id, unit_id=unit.id
+    )
+    same = (point for point in points if label and (point.label, point.kind) == (label, kind))
+    if (found := next(same, None)) is not None:
+        return found
+    point = ServicePoint(
+        agency_id=campaign.agency_id,
+        unit=unit,
+        campaign=campaign,
+        instrument=Instrument.EIT,
+        kind=kind,
+        code=new_code(CodeKind.SERVICE_POINT),
+        label=label,
+        created_at=now,
+    )
+    session.add(point)
+    audit(
+        session,
+        campaign.agency_id,
+        at=now,
+        actor=actor,
+        action="service point made",
+        unit=unit.code,
+        label=label,
+    )
+    return point
+
+
+def end_point(session: Session, point: ServicePoint, *, actor: str, now: datetime) -> None:
+    """Ends a code: its page then says so; figures stay. A second time changes nothing."""
+    if point.revoked_at is not None:
+        return
+    point.revoked_at = now
+    audit(
+        session,
+        point.agency_id,
+        at=now,
+        actor=actor,
+        action="service point revoked",
+        code=point.code,
+    )
 
 
 def is_new_visit(

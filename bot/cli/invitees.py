@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.apart import make_apart, make_many
 from bot.cli.choose import unit_named
 from bot.cli.output import as_json, check_writable, give_up, office_and_campaign, say
-from bot.cli.qr_print import zip_entry
+from bot.pack import zip_entry
 from bot.wiring import wiring
 from models.agency import Agency
 from models.audit import audit

@@ -12,11 +12,19 @@ from bot.cli.qr_print import pack, print_one
 from bot.wiring import wiring
 from models.agency import Agency, Unit
 from models.audit import audit
-from models.campaign import Campaign, Instrument
-from models.service_point import PointKind, ServicePoint, find_point, points_of
+from models.campaign import Campaign
+from models.service_point import (
+    PointKind,
+    ServicePoint,
+    add_point,
+    end_point,
+    find_point,
+    points_of,
+)
 from qr_assets import payload
 from rules.codes import CodeKind, new_code, read_code
 
+ACTOR = "command line"
 group = AppGroup("qr", help="Counters' codes.")
 group.add_command(print_one)
 group.add_command(pack)
@@ -35,30 +43,15 @@ def make(unit: str, label: str, kind: str, out: str | None, as_json: bool) -> No
         office, campaign = office_and_campaign(session)
         chosen = unit_named(session, office, unit)
         _needs_eit(campaign, chosen)
-        points = points_of(session, agency_id=office.id, campaign_id=campaign.id, unit_id=chosen.id)
-        point = next((p for p in points if label and p.label == label and p.kind == kind), None)
-        if point is None:
-            point = ServicePoint(
-                agency_id=office.id,
-                campaign_id=campaign.id,
-                unit=chosen,
-                campaign=campaign,
-                instrument=Instrument.EIT,
-                kind=kind,
-                code=new_code(CodeKind.SERVICE_POINT),
-                label=label,
-                created_at=wired.now(),
-            )
-            session.add(point)
-            audit(
-                session,
-                office.id,
-                at=wired.now(),
-                actor="command line",
-                action="service point made",
-                unit=chosen.code,
-                label=label,
-            )
+        point = add_point(
+            session,
+            campaign,
+            chosen,
+            label=label,
+            kind=PointKind(kind),
+            actor=ACTOR,
+            now=wired.now(),
+        )
         facts = [_facts(point, wired.settings.public_base_url)]
     if out is not None:
         _write_images(facts[0]["code"], facts[0]["url"], Path(out))
@@ -88,7 +81,7 @@ def revoke(code: str) -> None:
     with wired.database.transaction() as session:
         office, _ = office_and_campaign(session)
         point = _point(session, office, code)
-        _end(session, point)
+        end_point(session, point, actor=ACTOR, now=wired.now())
     click.echo(f"เลิกใช้ {point.code} แล้ว · {point.code} is revoked.")
 
 
@@ -103,7 +96,7 @@ def replace(code: str, as_json: bool) -> None:
         old = _point(session, office, code)
         if old.revoked_at is not None:
             give_up(f"{old.code} เลิกใช้ไปแล้ว", f"{old.code} is revoked already.")
-        _end(session, old)
+        end_point(session, old, actor=ACTOR, now=wired.now())
         point = ServicePoint(
             agency_id=old.agency_id,
             campaign=old.campaign,
@@ -141,7 +134,7 @@ def change(code: str, unit: str | None, label: str | None, kind: str | None, as_
             session,
             office.id,
             at=wired.now(),
-            actor="command line",
+            actor=ACTOR,
             action="service point changed",
             code=point.code,
             unit=point.unit.code,
@@ -158,19 +151,6 @@ def _point(session: Session, office: Agency, code: str) -> ServicePoint:
     if point is None:
         give_up(f"ไม่พบรหัส {code}", f"No such code: {code}. See `flask qr list`.")
     return point
-
-
-def _end(session: Session, point: ServicePoint) -> None:
-    now = wiring().now()
-    point.revoked_at = point.revoked_at or now
-    audit(
-        session,
-        point.agency_id,
-        at=now,
-        actor="command line",
-        action="service point revoked",
-        code=point.code,
-    )
 
 
 def _needs_eit(campaign: Campaign, unit: Unit) -> None:

@@ -2,9 +2,8 @@
 
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 from pathlib import Path
 
 import click
@@ -14,25 +13,17 @@ from sqlalchemy.orm import Session
 from bot.apart import make_apart, make_many
 from bot.cli.choose import unit_named
 from bot.cli.output import as_json, check_writable, give_up, office_and_campaign, say
+from bot.pack import ABOUT, ON_PAPER, ON_SCREEN, pack_files, zip_entry
 from bot.printing import posters
 from bot.wiring import wiring
 from models.agency import Agency
 from models.campaign import Campaign
-from models.service_point import PointKind, ServicePoint, points_of
+from models.service_point import ServicePoint, points_of
 from qr_assets.facts import Posters, Tongue
 from rules.codes import read_code
 from rules.thai_dates import bangkok_date
 
-ON_PAPER = ("poster-a4.pdf", "poster-a5.pdf", "tent.pdf", "stickers.pdf", "tally.pdf")
-"""All points of a unit in one file."""
-
-ON_SCREEN = ("screen.png", "square.png", "story.png")
-"""A picture each."""
-
 MOST_LOGO_BYTES = 500_000
-
-ABOUT = ("points.pdf", "placement.pdf")
-"""One for the office."""
 
 unit_option = click.option("--unit", help="Only this unit's points, e.g. works.")
 tongue_option = click.option(
@@ -83,7 +74,9 @@ def pack(unit: str | None, language: str, logo: Path | None, out: Path, as_json:
     check_writable(out)
     with wiring().database.reading() as session:
         office, campaign, points = _points(session, unit, None)
-        files = list(_files(office, campaign, points, language, logo))
+        files = list(
+            pack_files(points, lambda some: _posters(office, campaign, some, language, logo))
+        )
     with (
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
         click.progressbar(
@@ -98,35 +91,6 @@ def pack(unit: str | None, language: str, logo: Path | None, out: Path, as_json:
             archive.writestr(zip_entry(name), content)
     made = {"file": str(out), "points": len(points), "files": len(files)}
     say(f"{out}: {len(files)} ไฟล์ · files", made, as_json=as_json)
-
-
-def _files(
-    office: Agency,
-    campaign: Campaign,
-    points: Sequence[ServicePoint],
-    language: str,
-    logo: Path | None,
-) -> Iterator[tuple[str, str, Posters]]:
-    """Each file's place in the ZIP, what it is, and what it is made of."""
-    for what in ABOUT:
-        yield what, what, _posters(office, campaign, points, language, logo)
-    for unit, some in groupby(points, lambda point: point.unit.code):
-        mine = list(some)
-        paper = [point for point in mine if point.kind != PointKind.ONLINE]
-        for what in ON_PAPER if paper else ():
-            yield f"{unit}/{what}", what, _posters(office, campaign, paper, language, logo)
-        for point in mine:
-            for what in ON_SCREEN:
-                facts = _posters(office, campaign, [point], language, logo)
-                yield f"{unit}/{point.code}-{what}", what, facts
-
-
-def zip_entry(name: str) -> zipfile.ZipInfo:
-    """The same files make the same ZIP: no time of making in it."""
-    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = 0o644 << 16
-    return entry
 
 
 def _points(

@@ -108,12 +108,13 @@ def page(
     methods: tuple[str, ...] = ("GET",),
     menu: tuple[str, str] | None = None,
     largest: int = 0,
+    writes: bool = True,
 ) -> Callable[[View], View]:
     """Routes a page of the desk for those who wear one of the hats `may`; `menu` names it there.
 
     A POST runs in a transaction and must carry the session's form key; anybody not signed in is
     shown the way in, whoever may not is told so. A form is small; `largest` is the size in bytes
-    of the file it may bring.
+    of the file it may bring. A POST that only asks for much (`writes=False`) holds no lock.
     """
 
     def guard(view: View) -> View:
@@ -122,7 +123,7 @@ def page(
             request.max_content_length = LARGEST_FORM + largest
             database = wiring().database
             asks = request.method == "POST"
-            with database.transaction() if asks else database.reading() as session:
+            with database.transaction() if asks and writes else database.reading() as session:
                 visit = visitor(session)
                 answer: Response
                 if visit is None:
