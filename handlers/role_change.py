@@ -34,6 +34,7 @@ def replace(turn: Turn, words: str) -> Answer:
         unit=chosen,
         site=site,
         calendar=turn.campaign.calendar,
+        actor=f"role {turn.roles[0].id}",
         now=turn.now,
     )
     audit(

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.audit import audit
 from models.base import Base, Id
-from models.campaign import Instrument
+from models.campaign import Campaign, Instrument
 
 
 class QuotaCell(Base):
@@ -72,8 +72,15 @@ def record_official(
     as_of: datetime,
     actor: str,
     now: datetime,
-) -> None:
-    """Adds an official total to its history; the newest is the one shown."""
+) -> bool:
+    """Adds an official total to its history; the newest is the one shown.
+
+    The very figure that stands already (a form sent twice) adds nothing: False.
+    """
+    session.get_one(Campaign, campaign_id, with_for_update=True)
+    before = latest_official(session, agency_id, campaign_id).get(instrument)
+    if before is not None and (before.count, before.as_of) == (number, as_of):
+        return False
     session.add(
         OfficialCount(
             agency_id=agency_id,
@@ -94,3 +101,14 @@ def record_official(
         instrument=instrument,
         count=number,
     )
+    return True
+
+
+def official_history(session: Session, agency_id: int, campaign_id: int) -> list[OfficialCount]:
+    """Every official total that was recorded, the newest first."""
+    query = (
+        select(OfficialCount)
+        .where(OfficialCount.agency_id == agency_id, OfficialCount.campaign_id == campaign_id)
+        .order_by(OfficialCount.recorded_at.desc(), OfficialCount.id.desc())
+    )
+    return list(session.scalars(query))

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.agency import Agency, Site, Unit
+from models.audit import audit
 from models.base import Base, Id
 from rules.codes import CodeKind, new_code
 from rules.thai_dates import bangkok_date, bangkok_midnight
@@ -59,6 +60,9 @@ class Invitation(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+    site: Mapped[Site | None] = relationship(lazy="joined")
+
 
 def roles_of(session: Session, agency_id: int, respondent_id: int) -> list[Role]:
     """The hats a person wears now."""
@@ -87,6 +91,7 @@ def invite_to_role(
     unit: Unit | None,
     site: Site | None = None,
     calendar: WorkCalendar,
+    actor: str,
     now: datetime,
 ) -> tuple[str, Invitation]:
     """A new `KEY-` code for a role and its row; the code itself is not kept."""
@@ -103,4 +108,63 @@ def invite_to_role(
     )
     session.add(invitation)
     session.flush()
+    audit(
+        session,
+        agency.id,
+        at=now,
+        actor=actor,
+        action="role invited",
+        role=str(role),
+        unit=unit.code if unit else None,
+        site=site.code if site else None,
+    )
     return code, invitation
+
+
+def open_invitations(session: Session, agency_id: int, *, now: datetime) -> list[Invitation]:
+    """The invitations nobody has used yet and somebody still may."""
+    query = select(Invitation).where(
+        Invitation.agency_id == agency_id,
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > now,
+    )
+    return list(session.scalars(query.order_by(Invitation.id)))
+
+
+def withdraw(session: Session, invitation: Invitation, *, actor: str, now: datetime) -> None:
+    """An invitation that went to the wrong person opens nothing from now on."""
+    invitation.expires_at = now
+    audit(
+        session,
+        invitation.agency_id,
+        at=now,
+        actor=actor,
+        action="invitation withdrawn",
+        role=str(invitation.role),
+        unit=invitation.unit.code if invitation.unit else None,
+        site=invitation.site.code if invitation.site else None,
+    )
+
+
+def worn_roles(session: Session, agency_id: int, *, for_change: bool = False) -> list[Role]:
+    """Every hat that is worn now, in the order it was given; `for_change` holds them."""
+    query = select(Role).where(Role.agency_id == agency_id, Role.ended_at.is_(None))
+    if for_change:
+        query = query.with_for_update(of=Role)
+    return list(session.scalars(query.order_by(Role.id)))
+
+
+def end_role(session: Session, role: Role, *, actor: str, now: datetime) -> None:
+    """Takes a hat off: its pages and commands close at once, its row stays for the record."""
+    role.ended_at = now
+    audit(
+        session,
+        role.agency_id,
+        at=now,
+        actor=actor,
+        action="role ended",
+        role=str(role.name),
+        number=role.id,
+        unit=role.unit.code if role.unit else None,
+        site=role.site.code if role.site else None,
+    )

@@ -55,6 +55,7 @@ def set_stage(session: Session, *, now: datetime) -> Stage:
             RoleName.COORDINATOR,
             unit=unit,
             calendar=campaign.calendar,
+            actor="simulate",
             now=now,
         )[0]
         for unit in units

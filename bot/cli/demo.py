@@ -170,6 +170,7 @@ def _cast(
                 RoleName(role),
                 unit=unit,
                 calendar=campaign.calendar,
+                actor="demo",
                 now=wired.now(),
             )
         cast.append({"id": who, "name": name, "part": part, "about": about, "key": key})

@@ -8,7 +8,6 @@ from flask.cli import AppGroup
 from bot.cli.choose import site_named, unit_named
 from bot.cli.output import as_json, give_up, office_and_campaign, say
 from bot.wiring import wiring
-from models.audit import audit
 from models.role import RoleName, invite_to_role
 from rules.language import Language
 from rules.thai_dates import bangkok_date, thai_date
@@ -39,17 +38,8 @@ def invite(role: str, unit: str | None, site: str | None, as_json: bool) -> None
             unit=chosen,
             site=place,
             calendar=campaign.calendar,
-            now=wired.now(),
-        )
-        audit(
-            session,
-            office.id,
-            at=wired.now(),
             actor="command line",
-            action="role invited",
-            role=role,
-            unit=chosen.code if chosen else None,
-            site=place.code if place else None,
+            now=wired.now(),
         )
     facts = {
         "code": code,
