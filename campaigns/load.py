@@ -34,26 +34,70 @@ class YearTaken(Exception):
         self.slug = slug
 
 
+class EditedSince(Exception):
+    """The file and the desk both changed the campaign since it was loaded: a person must choose.
+
+    `at` is the desk's last change.
+    """
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+
 @dataclass
 class Loaded:
-    """What a load changed, in words for the log (empty when nothing did), and the campaign."""
+    """What a load changed, in words for the log (empty when nothing did), and the campaign.
+
+    `kept` is when the desk last changed it, where the file is the one loaded before: the desk's
+    changes stand.
+    """
 
     changed: list[str] = field(default_factory=list)
     campaign: Campaign | None = None
+    actor: str = ACTOR
+    kept: datetime | None = None
 
 
-def load_campaign(session: Session, file: CampaignFile, *, now: datetime) -> Loaded:
+def load_campaign(
+    session: Session, file: CampaignFile, *, now: datetime, replace: bool = False
+) -> Loaded:
     """Brings office, units, campaign and quota cells to what the file says.
 
-    A unit the file no longer has keeps its row and its figures; only its targets go.
-    Raises YearTaken when another file is this fiscal year's campaign.
+    A unit the file no longer has keeps its row and its figures; only its targets go. What the
+    desk changed since stands while the file is the same, and falls with `replace`.
+    Raises YearTaken when another file is this fiscal year's campaign, EditedSince when both the
+    file and the desk have changed it.
     """
     loaded = Loaded()
+    digest = _digest(file.model_dump(mode="json", exclude_unset=True))
+    campaign = session.scalar(
+        select(Campaign)
+        .join(Agency, Agency.id == Campaign.agency_id)
+        .where(Agency.slug == file.agency.slug, Campaign.slug == file.slug)
+    )
+    if campaign is not None and campaign.edited_at is not None and not replace:
+        if campaign.file_digest != digest:
+            raise EditedSince(campaign.edited_at)
+        loaded.campaign, loaded.kept = campaign, campaign.edited_at
+        return loaded
+    campaign = bring_to(session, file, loaded, now=now)
+    campaign.file_digest, campaign.edited_at = digest, None
+    session.flush()
+    return loaded
+
+
+def bring_to(session: Session, file: CampaignFile, loaded: Loaded, *, now: datetime) -> Campaign:
+    """Writes a checked campaign into the tables, noting in `loaded` what it changed."""
     agency = _agency(session, file, loaded, now=now)
     campaign = loaded.campaign = _campaign(session, agency, file, loaded, now=now)
     units = _units(session, agency, campaign, file, loaded)
     _cells(session, campaign, units, file, loaded, now=now)
-    return loaded
+    return campaign
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _agency(session: Session, file: CampaignFile, loaded: Loaded, *, now: datetime) -> Agency:
@@ -70,7 +114,7 @@ def _campaign(
     session: Session, agency: Agency, file: CampaignFile, loaded: Loaded, *, now: datetime
 ) -> Campaign:
     content = file.model_dump(mode="json")
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    digest = _digest(content)
     campaign = session.scalar(
         select(Campaign).where(Campaign.agency_id == agency.id, Campaign.slug == file.slug)
     )
@@ -96,7 +140,7 @@ def _campaign(
             session,
             agency.id,
             at=now,
-            actor=ACTOR,
+            actor=loaded.actor,
             action="campaign loaded",
             campaign=file.slug,
             digest=digest,
@@ -202,7 +246,7 @@ def _cells(
             session,
             campaign.agency_id,
             at=now,
-            actor=ACTOR,
+            actor=loaded.actor,
             action="target changed",
             campaign=campaign.slug,
             unit=unit,

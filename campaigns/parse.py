@@ -25,7 +25,15 @@ def parse_campaign(text: str) -> tuple[CampaignFile | None, list[Problem]]:
     2. Every value by itself (schema.py).
     3. Rules between values (checks.py), on whatever could be read.
     """
-    document = read_yaml(text)
+    return _read(read_yaml(text))
+
+
+def check_content(content: object) -> tuple[CampaignFile | None, list[Problem]]:
+    """The same for a campaign that is no file: as `Campaign.content` holds it, changed or not."""
+    return _read(Document(data=content))
+
+
+def _read(document: Document) -> tuple[CampaignFile | None, list[Problem]]:
     findings = list(document.findings)
     campaign = None
     if isinstance(document.data, dict):

@@ -25,7 +25,11 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Campaign(Base):
-    """A campaign as its YAML file states it; `content` is the validated file."""
+    """A campaign as its YAML file states it; `content` is the validated file.
+
+    `file_digest` is the file's that was loaded last; `edited_at` is when the desk changed
+    something since, None while the campaign is what that file says.
+    """
 
     __tablename__ = "campaign"
     __table_args__ = (UniqueConstraint("agency_id", "slug"),)
@@ -39,6 +43,8 @@ class Campaign(Base):
     digest: Mapped[str] = mapped_column(String(64))
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     loaded_at: Mapped[datetime]
+    file_digest: Mapped[str | None] = mapped_column(String(64))
+    edited_at: Mapped[datetime | None]
 
     @property
     def wording(self) -> Mapping[str, Mapping[str, str]]:

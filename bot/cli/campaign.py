@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from bot.cli.output import as_json, give_up, say
 from bot.wiring import wiring
-from campaigns.load import ACTOR, YearTaken, load_campaign
+from campaigns.edit import as_yaml
+from campaigns.load import ACTOR, EditedSince, YearTaken, load_campaign
 from campaigns.parse import parse_campaign
 from models.agency import Agency
 from models.campaign import Campaign, Instrument
@@ -19,9 +20,13 @@ group = AppGroup("campaign", help="Campaigns.")
 
 @group.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="The file's word over the desk's changes.")
 @as_json
-def load(file: Path, as_json: bool) -> None:
-    """Checks the whole file and loads it; every mistake is listed with its line."""
+def load(file: Path, replace: bool, as_json: bool) -> None:
+    """Checks the whole file and loads it; every mistake is listed with its line.
+
+    What the desk changed since stands while the file is the one loaded before.
+    """
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -38,7 +43,7 @@ def load(file: Path, as_json: bool) -> None:
     wired = wiring()
     try:
         with wired.database.transaction() as session:
-            loaded = load_campaign(session, parsed, now=wired.now())
+            loaded = load_campaign(session, parsed, now=wired.now(), replace=replace)
             # A date rule that changed decides anew who of the roster is eligible.
             assert loaded.campaign is not None
             loaded.changed += reassess(session, loaded.campaign, actor=ACTOR, now=wired.now())
@@ -49,6 +54,14 @@ def load(file: Path, as_json: bool) -> None:
             f"Fiscal year {parsed.fiscal_year} has the campaign {taken.slug}: change that file, "
             f"or write slug: {taken.slug}.",
         )
+    except EditedSince as edited:
+        give_up(
+            f"ไม่ได้โหลด: ทั้งไฟล์และเว็บเจ้าหน้าที่เปลี่ยนแคมเปญนี้ (เว็บครั้งล่าสุด {edited.at:%Y-%m-%d %H:%M} UTC) "
+            f"ดูค่าปัจจุบันด้วย flask campaign show {parsed.slug} หรือใช้ไฟล์แทนด้วย --replace",
+            f"Not loaded: the file and the desk both changed this campaign (the desk last at "
+            f"{edited.at:%Y-%m-%d %H:%M} UTC). See what stands with `flask campaign show "
+            f"{parsed.slug}`, or let the file win with --replace.",
+        )
     facts = {
         "agency": parsed.agency.slug,
         "campaign": parsed.slug,
@@ -57,12 +70,29 @@ def load(file: Path, as_json: bool) -> None:
     }
     changed = ", ".join(loaded.changed) or "ไม่มีอะไรเปลี่ยน · nothing changed"
     say(f"{parsed.slug}: {len(parsed.units)} หน่วยงาน · {changed}", facts, as_json=as_json)
+    if loaded.kept:
+        click.echo(
+            "คงค่าที่เปลี่ยนในเว็บเจ้าหน้าที่ไว้ (ไฟล์ไม่เปลี่ยน) · "
+            "The desk's changes stand: the file is the same.",
+            err=True,
+        )
     if any(link.placeholder for link in (parsed.links.EIT, parsed.links.IIT)):
         click.echo(
             "!! ลิงก์ทดลอง: ยังไม่ใช่แบบวัดจริง ใส่ลิงก์ของ ป.ป.ช. ก่อนใช้กับประชาชน · "
             "PRACTICE LINKS: put the NACC's own links in the file before real people see them.",
             err=True,
         )
+
+
+@group.command("show")
+@click.argument("slug")
+def show_one(slug: str) -> None:
+    """Prints a campaign as it stands, the desk's changes included, as a file to load."""
+    with wiring().database.reading() as session:
+        campaign = session.scalar(select(Campaign).where(Campaign.slug == slug))
+        if campaign is None:
+            give_up(f"ไม่มีแคมเปญ {slug}", f"No campaign {slug}: see `flask campaign list`.")
+        click.echo(as_yaml(campaign), nl=False)
 
 
 @group.command("list")
