@@ -32,7 +32,7 @@ def edit_campaign(
     for path, value in changes.items():
         before = _put(content, path, value)
         if before != value:
-            facts[dotted(path)] = [before, value]
+            facts[dotted(path)] = _difference(before, value)
     if not facts:
         return Loaded(campaign=campaign, actor=actor)
     file, problems = check_content(content)
@@ -57,6 +57,13 @@ def as_yaml(campaign: Campaign) -> str:
     """The campaign as it stands, as a file that loads to the same."""
     text: str = yaml.safe_dump(campaign.content, allow_unicode=True, sort_keys=False, width=100)
     return text
+
+
+def _difference(before: object, after: object) -> list[object]:
+    """What was and what is; of two lists only the items that one of them lacks."""
+    if not isinstance(before, list) or not isinstance(after, list):
+        return [before, after]
+    return [[x for x in before if x not in after], [x for x in after if x not in before]]
 
 
 def _put(content: Any, path: Path, value: object) -> object:

@@ -118,7 +118,7 @@ def forget(session: Session, person: Respondent, *, actor: str, now: datetime) -
         update(OutboxMessage)
         .filter_by(**mine)
         .where(
-            OutboxMessage.state.in_([OutboxState.WAITING, OutboxState.HELD]),
+            OutboxMessage.state.in_([OutboxState.WAITING, OutboxState.HELD, OutboxState.FAILED]),
             # one of many in a call: delivery leaves out who has no address, and ends the row
             OutboxMessage.method != Method.MULTICAST,
         )

@@ -46,6 +46,10 @@ OPEN_STATES: list[ColumnElement[str]] = [literal_column("'waiting'"), literal_co
 _OPEN = text("state in ('waiting', 'sending')")
 _HELD = text("state = 'held'")
 _FOLLOWS = text("leader_id is not null")
+_TROUBLE = text("state in ('failed', 'unconfirmed')")
+
+TROUBLE: list[ColumnElement[str]] = [literal_column("'failed'"), literal_column("'unconfirmed'")]
+"""Ends somebody may want to look at; written into the query, as OPEN_STATES are."""
 
 
 class OutboxMessage(Base):
@@ -54,9 +58,10 @@ class OutboxMessage(Base):
     Rows of one multicast are one call and share its key: the first leads, the others name it as
     `leader_id`.
 
-    `messages` and `reply_token` are sealed and dropped when the message ends, but for `held`
-    ones, whose words are still to be said. `case_id` is the case this message brings the link
-    to: it counts as reached when LINE has accepted the message, not before.
+    `messages` and `reply_token` are sealed and dropped when the message ends, but for the words
+    of `held` ones, still to be said, and of `failed` ones, which LINE surely did not take: they
+    may be held for the person's next message by hand. `case_id` is the case this message brings
+    the link to: it counts as reached when LINE has accepted the message, not before.
     """
 
     __tablename__ = "outbox_message"
@@ -80,6 +85,12 @@ class OutboxMessage(Base):
         ),
         Index("ix_outbox_message_ended", "agency_id", "ended_at"),
         Index("ix_outbox_message_reminder", "reminder_id"),
+        Index(
+            "ix_outbox_message_trouble",
+            *("agency_id", "id"),
+            sqlite_where=_TROUBLE,
+            postgresql_where=_TROUBLE,
+        ),
         Index(
             "ix_outbox_message_leader",
             "leader_id",

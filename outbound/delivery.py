@@ -265,8 +265,8 @@ def _settle(row: OutboxMessage, answer: Answer, *, now: datetime) -> OutboxState
     """Ends the row or leaves it for another try, as the table says; the state it is in then."""
     reason = f"{answer.outcome}{f': {answer.detail}' if answer.detail else ''}"
     verdict = WHAT_NOW[Method(row.method)][answer.outcome]
-    if answer.outcome is Outcome.TOKEN_DEAD and row.doubtful:
-        verdict = OutboxState.UNCONFIRMED  # used up by the earlier try, or expired: nobody knows
+    if row.doubtful and (answer.outcome is Outcome.TOKEN_DEAD or verdict is OutboxState.FAILED):
+        verdict = OutboxState.UNCONFIRMED  # LINE may have taken the earlier try: nobody knows
     row.doubtful = row.doubtful or answer.outcome in DOUBTFUL
     if isinstance(verdict, OutboxState):
         _end(row, verdict, now=now, reason=reason)
@@ -280,5 +280,5 @@ def _settle(row: OutboxMessage, answer: Answer, *, now: datetime) -> OutboxState
 def _end(row: OutboxMessage, state: OutboxState, *, now: datetime, reason: str) -> None:
     row.state, row.reason, row.ended_at = state, reason[:300], now
     row.reply_token = None
-    if state is not OutboxState.HELD:
+    if state not in (OutboxState.HELD, OutboxState.FAILED):
         row.messages = None

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.audit import audit
 from models.outbox_message import Method, OutboxMessage, OutboxState
 from models.respondent import Respondent
 from models.survey_case import SurveyCase
@@ -161,6 +162,20 @@ def enqueue_multicast(
         for row in others:
             row.leader_id = leader.id
         session.add_all(others)
+
+
+def hold_failed(session: Session, row: OutboxMessage, *, actor: str, now: datetime) -> bool:
+    """Has a failed message's words said, free, with the person's next message.
+
+    False for one that is no longer failed, or whose words are gone. A reminder is not held by
+    hand: the plan decides on each anew.
+    """
+    session.refresh(row, with_for_update=True)
+    if row.state != OutboxState.FAILED or row.messages is None or row.reminder_id is not None:
+        return False
+    row.state, row.ended_at, row.created_at = OutboxState.HELD, now, now
+    audit(session, row.agency_id, at=now, actor=actor, action="message held", message=row.id)
+    return True
 
 
 def _held_words(

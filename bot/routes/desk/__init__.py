@@ -1,11 +1,30 @@
 """The coordinators' desk: one file a page, each behind the same guard (`visit.page`)."""
 
-from bot.routes.desk import door, lists, official, overview, people, qr, reports, rounds, unit
+from bot.routes.desk import (
+    allowance,
+    audit,
+    door,
+    failures,
+    holidays,
+    lists,
+    official,
+    overview,
+    people,
+    qr,
+    reports,
+    rounds,
+    settings,
+    unit,
+)
 from bot.routes.desk.visit import blueprint
 
 __all__ = [
+    "allowance",
+    "audit",
     "blueprint",
     "door",
+    "failures",
+    "holidays",
     "lists",
     "official",
     "overview",
@@ -13,5 +32,6 @@ __all__ = [
     "qr",
     "reports",
     "rounds",
+    "settings",
     "unit",
 ]

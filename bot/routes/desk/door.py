@@ -1,6 +1,18 @@
 """In and out of the desk: by a link from chat that opens once, and a button that ends it."""
 
-from flask import make_response, redirect, render_template, request, url_for
+from datetime import timedelta
+from pathlib import Path
+
+import fontpkg_sarabun
+from flask import (
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from werkzeug import Response
 
 from bot.routes.desk.visit import COOKIE, Visit, blueprint, page
@@ -9,6 +21,10 @@ from handlers.scope import EVERYONE
 from models.audit import audit
 from models.chat_link import Opens, find_link, take_link
 from models.desk_session import LIFE, end_session, start_session
+
+FONTS = Path(fontpkg_sarabun.ROOT) / "files"
+WEIGHTS = {"400": "Regular", "600": "SemiBold"}
+"""Of the typeface, as a style sheet names them."""
 
 
 @blueprint.get("/in/<token>")
@@ -54,6 +70,23 @@ def style() -> Response:
     response.mimetype = "text/css"
     response.headers["Cache-Control"] = "max-age=3600"
     return response
+
+
+@blueprint.get("/desk.js")
+def script() -> Response:
+    """Figures that refresh themselves, and slow forms that say so."""
+    response = make_response(render_template("desk/desk.js"))
+    response.mimetype = "text/javascript"
+    response.headers["Cache-Control"] = "max-age=3600"
+    return response
+
+
+@blueprint.get("/sarabun-<weight>.ttf")
+def font(weight: str) -> Response:
+    """The official typeface, as on paper."""
+    if weight not in WEIGHTS:
+        abort(404)
+    return send_from_directory(FONTS, f"Sarabun-{WEIGHTS[weight]}.ttf", max_age=timedelta(days=30))
 
 
 @page("/out", may=EVERYONE, methods=("POST",))

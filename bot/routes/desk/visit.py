@@ -21,7 +21,15 @@ from models.respondent import Respondent
 from models.role import Role, RoleName, roles_of
 from outbound.messages.wording import Wording
 from rules.language import Language
-from rules.thai_dates import bangkok_date, short_thai_date, thai_time
+from rules.thai_dates import (
+    BUDDHIST_ERA,
+    ENGLISH_MONTHS,
+    THAI_MONTHS,
+    bangkok_date,
+    short_thai_date,
+    thai_date,
+    thai_time,
+)
 
 log = structlog.get_logger()
 
@@ -31,8 +39,12 @@ COOKIE = "desk"
 LARGEST_FORM = 100_000
 """Bytes of a form without its file."""
 
-MENU: list[tuple[str, tuple[str, str], frozenset[RoleName]]] = []
-"""Pages of the menu in its order: path, name in Thai and English, whose it is."""
+MENU: dict[str, tuple[tuple[str, str], frozenset[RoleName]]] = {}
+"""Pages of the menu by their rule: name in Thai and English, whose it is."""
+
+DAILY = ("/", "/rounds", "/lists", "/qr", "/official", "/reports")
+UPKEEP = ("/people", "/settings", "/holidays", "/allowance", "/failures", "/audit")
+"""The menu's two rows, in the order of use: what a day needs, and what a season does."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +91,34 @@ class Visit:
             t=self.w.pick,
             w=self.w,
             calendar_day=self.calendar_day,
+            long_day=lambda day: thai_date(day, self.language, weekday=True),
+            month=self.month,
             moment=self.moment,
             **facts,
         )
 
     @property
-    def pages(self) -> list[tuple[str, str]]:
-        """The menu of this person: path and name."""
+    def menu(self) -> list[list[tuple[str, str]]]:
+        """The menu's rows for this person: path and name."""
         hats = {role.name for role in self.roles}
-        return [(path, self.w.pick(*name)) for path, name, may in MENU if may & hats]
+        return [
+            [
+                (f"/desk{rule}", self.w.pick(*name))
+                for rule in row
+                for name, may in [MENU[rule]]
+                if may & hats
+            ]
+            for row in (DAILY, UPKEEP)
+        ]
 
     def calendar_day(self, day: date) -> str:
         """A day as this person reads it."""
         return short_thai_date(day, self.language)
+
+    def month(self, day: date) -> str:
+        """The month of a day as this person reads it."""
+        year = day.year + BUDDHIST_ERA if self.language == Language.THAI else day.year
+        return f"{self.w.pick(THAI_MONTHS[day.month - 1], ENGLISH_MONTHS[day.month - 1])} {year}"
 
     def moment(self, moment: datetime) -> str:
         """A Bangkok day and time as this person reads it."""
@@ -138,7 +165,7 @@ def page(
 
         guarded.hats = may  # type: ignore[attr-defined]  # read by the test that walks all routes
         if menu is not None:
-            MENU.append((f"/desk{rule}", menu, may))
+            MENU[rule] = menu, may
         blueprint.add_url_rule(rule, view_func=guarded, methods=list(methods))
         return guarded
 

@@ -1,0 +1,232 @@
+"""What of a campaign the desk can change: a table of fields, and how each kind is typed."""
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from campaigns.problems import Path, dotted
+from campaigns.schema import LineSignature
+from handlers.scope import MANAGING, RECORDING
+from models.role import RoleName
+from rules.language import Language
+from rules.staff_group import StaffGroup
+from rules.thai_dates import short_thai_date
+from rules.typed_days import DayProblem, read_day
+
+Words = tuple[str, str]
+"""Thai and English."""
+
+
+class Kind(StrEnum):
+    """How a field is typed; the campaign's own checks judge what was meant."""
+
+    TEXT = "text"
+    DAY = "day"
+    NUMBER = "number"
+    NUMBERS = "numbers"
+    TICK = "tick"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One place of the campaign: its label, and what is said below it."""
+
+    path: Path
+    label: Words
+    kind: Kind = Kind.TEXT
+    hint: Words | None = None
+
+    @property
+    def name(self) -> str:
+        """As the form sends it: units[3].eit."""
+        return dotted(self.path)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields that are saved together, and whose they are."""
+
+    name: str
+    title: Words
+    fields: Callable[[Mapping[str, Any]], Sequence[Field]]
+    may: frozenset[RoleName] = MANAGING
+
+
+CONFIRMED: Words = ("ยืนยันแล้ว", "confirmed")
+
+
+def _days(content: Mapping[str, Any]) -> list[Field]:
+    fields = [
+        Field(("opens",), ("เริ่มเชิญ", "Opens"), Kind.DAY),
+        Field(("opens_confirmed",), CONFIRMED, Kind.TICK),
+        Field(("closes",), ("วันสุดท้าย", "Closes"), Kind.DAY),
+        Field(("closes_confirmed",), CONFIRMED, Kind.TICK),
+    ]
+    for at, milestone in enumerate(content["milestones"]):
+        label = (milestone["label_th"], milestone["label_en"])
+        fields.append(Field(("milestones", at, "date"), label, Kind.DAY))
+        fields.append(Field(("milestones", at, "confirmed"), CONFIRMED, Kind.TICK))
+    return fields
+
+
+def _links(_content: Mapping[str, Any]) -> list[Field]:
+    fields = []
+    for each in ("EIT", "IIT"):
+        label = (f"ลิงก์ {each} ของ ป.ป.ช.", f"The NACC's {each} link")
+        hint = ("https://…nacc.go.th/… ตามที่ ป.ป.ช. แจ้ง ไม่เติมสิ่งใด", "https://…nacc.go.th/… as given")
+        fields.append(Field(("links", each, "url"), label, hint=hint))
+        practice = (f"ลิงก์ {each} นี้ยังเป็นลิงก์ฝึกซ้อม", f"This {each} link is for practice only")
+        fields.append(Field(("links", each, "placeholder"), practice, Kind.TICK))
+    return fields
+
+
+GROUPS: Mapping[StaffGroup, Words] = {
+    StaffGroup.CIVIL_SERVANT: ("ข้าราชการ", "civil servants"),
+    StaffGroup.EMPLOYEE: ("ลูกจ้าง", "employees"),
+}
+
+
+def _targets(content: Mapping[str, Any]) -> list[Field]:
+    fields = [
+        Field(
+            ("eit_floor",),
+            ("EIT ทั้งสำนักงาน", "EIT, whole office"),
+            Kind.NUMBER,
+            ("เท่ากับผลรวมของทุกหน่วยงาน", "the sum of all units"),
+        ),
+        Field(("iit_floor",), ("IIT ทั้งสำนักงาน", "IIT, whole office"), Kind.NUMBER),
+    ]
+    for at, unit in enumerate(content["units"]):
+        if unit["eit"] is not None:
+            label = (f"EIT {unit['name_th']}", f"EIT {unit['name_en']}")
+            fields.append(Field(("units", at, "eit"), label, Kind.NUMBER))
+        for group in unit["iit"]:
+            thai, english = GROUPS[StaffGroup(group)]
+            label = (f"IIT {unit['name_th']} {thai}", f"IIT {unit['name_en']}, {english}")
+            fields.append(Field(("units", at, "iit", group), label))
+    return fields
+
+
+def _reminders(_content: Mapping[str, Any]) -> list[Field]:
+    people, staff = ("reminders", "respondents"), ("reminders", "staff")
+    allowance, until = ("reminders", "allowance"), ("reminders", "coordinators")
+    return [
+        Field(
+            (*people, "steps"),
+            ("ประชาชน: วันทำการหลังเชิญ", "The public: working days after the invitation"),
+            Kind.NUMBERS,
+            ("ไม่เกิน 3 ครั้ง ห่างกัน 5 วันทำการขึ้นไป", "at most 3, at least 5 working days apart"),
+        ),
+        Field(
+            (*staff, "working_days_before"),
+            ("บุคลากร: วันทำการก่อนกำหนด", "Staff: working days before a due date"),
+            Kind.NUMBERS,
+        ),
+        Field(
+            (*until, "working_days_before"),
+            ("ผู้ประสานงาน: วันทำการก่อนกำหนด", "Coordinators: working days before a due date"),
+            Kind.NUMBERS,
+            ("0 คือวันครบกำหนด", "0 is the day itself"),
+        ),
+        Field((*people, "send_from"), ("ส่งตั้งแต่เวลา", "Send from")),
+        Field((*people, "send_until"), ("ถึงเวลา", "until")),
+        Field(
+            (*allowance, "monthly"),
+            ("โควตาต่อเดือนตามแพ็กเกจ LINE", "Monthly allowance of the LINE plan"),
+            Kind.NUMBER,
+        ),
+        Field(
+            (*allowance, "last_week"),
+            ("เก็บไว้สำหรับ 7 วันสุดท้าย", "Kept for the last 7 days"),
+            Kind.NUMBER,
+        ),
+        Field((*allowance, "per_round"), ("ใช้ได้ไม่เกินต่อรอบ", "At most for one round"), Kind.NUMBER),
+    ]
+
+
+def _evidence(_content: Mapping[str, Any]) -> list[Field]:
+    return [
+        Field(
+            ("line_signature",),
+            ("ผู้ประเมินรับการรับรองใน LINE แทนลายมือชื่อ", "Evaluators take LINE for a signature"),
+            Kind.SIGNATURE,
+        ),
+        Field(("minutes",), ("เวลาที่ใช้ตอบ (นาที)", "Minutes to answer"), Kind.NUMBER),
+    ]
+
+
+def _notice(_content: Mapping[str, Any]) -> list[Field]:
+    labels = {
+        "controller": ("ผู้ควบคุมข้อมูล", "Controller"),
+        "contact": ("ช่องทางติดต่อ", "Contact"),
+        "dpo": ("เจ้าหน้าที่คุ้มครองข้อมูล", "Data protection officer"),
+    }
+    fields = []
+    for name, (thai, english) in labels.items():
+        fields.append(Field(("notice", name), (f"{thai} (ไทย)", f"{english} (Thai)")))
+        fields.append(Field(("notice", f"{name}_en"), (f"{thai} (อังกฤษ)", f"{english} (English)")))
+        fields.append(Field(("notice", f"{name}_confirmed"), CONFIRMED, Kind.TICK))
+    kept = ("เก็บข้อมูล EIT หลังปิดรอบ (วัน)", "EIT data kept after closing (days)")
+    return [*fields, Field(("notice", "retention_days"), kept, Kind.NUMBER)]
+
+
+SECTIONS = (
+    Section("days", ("วันและกำหนดส่ง", "Days and due dates"), _days),
+    Section("links", ("ลิงก์แบบวัด", "Survey links"), _links, RECORDING),
+    Section("targets", ("เป้าหมาย", "Targets"), _targets),
+    Section("reminders", ("การแจ้งเตือนและโควตา", "Reminders and allowance"), _reminders),
+    Section("evidence", ("หลักฐานและแบบวัด", "Evidence and questionnaire"), _evidence),
+    Section("notice", ("ประกาศความเป็นส่วนตัว", "Privacy notice"), _notice),
+)
+
+SIGNATURES: Mapping[LineSignature, Words] = {
+    LineSignature.UNCONFIRMED: ("ยังไม่ทราบ", "not known yet"),
+    LineSignature.ACCEPTED: ("รับ", "accepted"),
+    LineSignature.REFUSED: ("ไม่รับ", "refused"),
+}
+
+
+def value_at(content: Any, path: Path) -> Any:
+    """What stands there; None where the campaign is older than the field."""
+    for step in path:
+        content = content.get(step) if isinstance(content, dict) else content[step]
+        if content is None:
+            return None
+    return content
+
+
+def shown(kind: Kind, value: Any, language: Language) -> str:
+    """A value as its field shows it."""
+    if value is None:
+        return ""
+    if kind is Kind.DAY:
+        return short_thai_date(date.fromisoformat(value), language)
+    if kind is Kind.NUMBERS:
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def meant(kind: Kind, typed: str) -> object:
+    """What was typed, as the campaign keeps it; the unreadable stays text, for checks to tell."""
+    text = " ".join(typed.split())
+    if kind is Kind.TICK:
+        return bool(text)
+    if kind is Kind.DAY:
+        day = read_day(text)
+        return text if isinstance(day, DayProblem) else day.isoformat()
+    if kind is Kind.NUMBER:
+        return _number(text)
+    if kind is Kind.NUMBERS:
+        return [_number(part) for part in text.replace(",", " ").split()]
+    return text
+
+
+def _number(text: str) -> int | str:
+    plain = text.replace(",", "")
+    if not plain.isdecimal() or len(plain) > 9:
+        return text
+    return int("".join(str(unicodedata.digit(digit)) for digit in plain))
