@@ -3,6 +3,7 @@
 import structlog
 from flask import Flask, Response, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import InternalServerError
 
 from bot.recorder import Recorder
 from bot.routes import (
@@ -59,6 +60,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     def database_away(error: SQLAlchemyError) -> tuple[str, int]:
         log.error("the database did not answer", error=type(error).__name__)
         return render_template("respondent/sorry.html", why="away", office=None), 503
+
+    @app.errorhandler(InternalServerError)
+    def broken(_error: InternalServerError) -> tuple[str, int]:
+        return render_template("respondent/sorry.html", why="away", office=None), 500
 
     @app.after_request
     def add_headers(response: Response) -> Response:

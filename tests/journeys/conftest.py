@@ -9,6 +9,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -133,8 +134,15 @@ def until(true: Callable[[], Any], what: str, seconds: float = STARTING_S) -> No
 @pytest.fixture
 def product(database_url: str, tmp_path: Path) -> Iterator[Product]:
     """All processes up, this fiscal year's campaign loaded, nobody met yet."""
+    with running(database_url, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def running(database_url: str, folder: Path) -> Iterator[Product]:
+    """The product on that migrated database, its files in the folder."""
     port = free_port()
-    world, clock = tmp_path / "world.json", tmp_path / "clock"
+    world, clock = folder / "world.json", folder / "clock"
     line = start(webhook=f"http://127.0.0.1:{port}/callback", world=world, clock=clock)
     env = {
         **{key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ},

@@ -1,5 +1,8 @@
 """บันทึกการใช้งาน: who changed what and who looked at names, the newest first."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import request
 from sqlalchemy import select
 
@@ -61,5 +64,27 @@ def audit(visit: Visit) -> str:
         actor=actor,
         action=action,
         in_words=lambda name: visit.w.pick(ACTIONS.get(str(name), str(name)), str(name)),
+        in_short=_in_short,
         first=before is None,
     )
+
+
+def _in_short(facts: Mapping[str, Any]) -> list[str]:
+    """The facts a line each; of a change, what was and what is."""
+    lines = []
+    for name, value in facts.items():
+        if isinstance(value, Mapping):
+            lines += [
+                f"{place}: {_said(was)} → {_said(now)}" for place, (was, now) in value.items()
+            ]
+        elif value is not None and name != "digest":
+            lines.append(f"{name}: {_said(value)}")
+    return lines
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(map(_said, value.values()))
+    if isinstance(value, list):
+        return ", ".join(map(_said, value)) or "–"
+    return "–" if value is None else str(value)

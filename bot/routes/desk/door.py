@@ -1,6 +1,5 @@
 """In and out of the desk: by a link from chat that opens once, and a button that ends it."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import fontpkg_sarabun
@@ -25,6 +24,8 @@ from models.desk_session import LIFE, end_session, start_session
 FONTS = Path(fontpkg_sarabun.ROOT) / "files"
 WEIGHTS = {"400": "Regular", "600": "SemiBold"}
 """Of the typeface, as a style sheet names them."""
+
+MONTH_S = 30 * 24 * 3600
 
 
 @blueprint.get("/in/<token>")
@@ -86,7 +87,7 @@ def font(weight: str) -> Response:
     """The official typeface, as on paper."""
     if weight not in WEIGHTS:
         abort(404)
-    return send_from_directory(FONTS, f"Sarabun-{WEIGHTS[weight]}.ttf", max_age=timedelta(days=30))
+    return send_from_directory(FONTS, f"Sarabun-{WEIGHTS[weight]}.ttf", max_age=MONTH_S)
 
 
 @page("/out", may=EVERYONE, methods=("POST",))

@@ -14,6 +14,7 @@ from bot.routes.desk.settings_form import (
     meant,
     shown,
     value_at,
+    with_ticks,
 )
 from bot.routes.desk.visit import Visit, page
 from campaigns.edit import as_yaml, edit_campaign
@@ -38,7 +39,7 @@ def change_settings(visit: Visit, name: str) -> Response | str:
         abort(404)
     if not has_any(visit, section.may):
         abort(403)
-    fields = section.fields(visit.campaign.content)
+    fields = with_ticks(section.fields(visit.campaign.content))
     changes: dict[Path, object] = {
         field.path: meant(field.kind, request.form.get(field.name, "")) for field in fields
     }
@@ -79,7 +80,7 @@ def _show(visit: Visit, *, section: Section | None = None, problems: list[Proble
     """The page; a section that could not be saved shows what was typed and what is wrong."""
     wrong = {problem.where: visit.w.pick(problem.th, problem.en) for problem in problems}
     sections = [(each, each.fields(visit.campaign.content)) for each in SECTIONS]
-    known = {field.name for _, fields in sections for field in fields}
+    known = {field.name for _, fields in sections for field in with_ticks(fields)}
     return visit.show(
         "settings.html",
         sections=[(each, fields, has_any(visit, each.may)) for each, fields in sections],

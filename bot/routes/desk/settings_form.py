@@ -33,12 +33,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One place of the campaign: its label, and what is said below it."""
+    """One place of the campaign: its label, what is said below it, and the tick beside it."""
 
     path: Path
     label: Words
     kind: Kind = Kind.TEXT
     hint: Words | None = None
+    tick: "Field | None" = None
 
     @property
     def name(self) -> str:
@@ -56,32 +57,42 @@ class Section:
     may: frozenset[RoleName] = MANAGING
 
 
-CONFIRMED: Words = ("ยืนยันแล้ว", "confirmed")
+def _confirmed(*path: str | int) -> Field:
+    return Field(path, ("ยืนยันแล้ว", "confirmed"), Kind.TICK)
 
 
 def _days(content: Mapping[str, Any]) -> list[Field]:
+    ends = {"opens": ("เริ่มเชิญ", "Opens"), "closes": ("วันสุดท้าย", "Closes")}
     fields = [
-        Field(("opens",), ("เริ่มเชิญ", "Opens"), Kind.DAY),
-        Field(("opens_confirmed",), CONFIRMED, Kind.TICK),
-        Field(("closes",), ("วันสุดท้าย", "Closes"), Kind.DAY),
-        Field(("closes_confirmed",), CONFIRMED, Kind.TICK),
+        Field((name,), label, Kind.DAY, tick=_confirmed(f"{name}_confirmed"))
+        for name, label in ends.items()
     ]
     for at, milestone in enumerate(content["milestones"]):
-        label = (milestone["label_th"], milestone["label_en"])
-        fields.append(Field(("milestones", at, "date"), label, Kind.DAY))
-        fields.append(Field(("milestones", at, "confirmed"), CONFIRMED, Kind.TICK))
+        place, label = ("milestones", at), (milestone["label_th"], milestone["label_en"])
+        fields.append(
+            Field((*place, "date"), label, Kind.DAY, tick=_confirmed(*place, "confirmed"))
+        )
     return fields
+
+
+LINK_HINT: Words = (
+    "https://…nacc.go.th/… ตามที่ ป.ป.ช. แจ้ง ไม่เติมสิ่งใด",
+    "https://…nacc.go.th/… as given, nothing added",
+)
 
 
 def _links(_content: Mapping[str, Any]) -> list[Field]:
-    fields = []
-    for each in ("EIT", "IIT"):
-        label = (f"ลิงก์ {each} ของ ป.ป.ช.", f"The NACC's {each} link")
-        hint = ("https://…nacc.go.th/… ตามที่ ป.ป.ช. แจ้ง ไม่เติมสิ่งใด", "https://…nacc.go.th/… as given")
-        fields.append(Field(("links", each, "url"), label, hint=hint))
-        practice = (f"ลิงก์ {each} นี้ยังเป็นลิงก์ฝึกซ้อม", f"This {each} link is for practice only")
-        fields.append(Field(("links", each, "placeholder"), practice, Kind.TICK))
-    return fields
+    return [
+        Field(
+            ("links", each, "url"),
+            (f"ลิงก์ {each} ของ ป.ป.ช.", f"The NACC's {each} link"),
+            hint=LINK_HINT,
+            tick=Field(
+                ("links", each, "placeholder"), ("ยังเป็นลิงก์ฝึกซ้อม", "for practice only"), Kind.TICK
+            ),
+        )
+        for each in ("EIT", "IIT")
+    ]
 
 
 GROUPS: Mapping[StaffGroup, Words] = {
@@ -91,15 +102,7 @@ GROUPS: Mapping[StaffGroup, Words] = {
 
 
 def _targets(content: Mapping[str, Any]) -> list[Field]:
-    fields = [
-        Field(
-            ("eit_floor",),
-            ("EIT ทั้งสำนักงาน", "EIT, whole office"),
-            Kind.NUMBER,
-            ("เท่ากับผลรวมของทุกหน่วยงาน", "the sum of all units"),
-        ),
-        Field(("iit_floor",), ("IIT ทั้งสำนักงาน", "IIT, whole office"), Kind.NUMBER),
-    ]
+    fields = []
     for at, unit in enumerate(content["units"]):
         if unit["eit"] is not None:
             label = (f"EIT {unit['name_th']}", f"EIT {unit['name_en']}")
@@ -108,6 +111,10 @@ def _targets(content: Mapping[str, Any]) -> list[Field]:
             thai, english = GROUPS[StaffGroup(group)]
             label = (f"IIT {unit['name_th']} {thai}", f"IIT {unit['name_en']}, {english}")
             fields.append(Field(("units", at, "iit", group), label))
+    for each in ("EIT", "IIT"):
+        label = (f"{each} ทั้งสำนักงาน", f"{each}, whole office")
+        hint = ("เท่ากับผลรวมของทุกหน่วยงาน", "the sum of all units") if each == "EIT" else None
+        fields.append(Field((f"{each.lower()}_floor",), label, Kind.NUMBER, hint))
     return fields
 
 
@@ -167,9 +174,9 @@ def _notice(_content: Mapping[str, Any]) -> list[Field]:
     }
     fields = []
     for name, (thai, english) in labels.items():
-        fields.append(Field(("notice", name), (f"{thai} (ไทย)", f"{english} (Thai)")))
+        tick = _confirmed("notice", f"{name}_confirmed")
+        fields.append(Field(("notice", name), (f"{thai} (ไทย)", f"{english} (Thai)"), tick=tick))
         fields.append(Field(("notice", f"{name}_en"), (f"{thai} (อังกฤษ)", f"{english} (English)")))
-        fields.append(Field(("notice", f"{name}_confirmed"), CONFIRMED, Kind.TICK))
     kept = ("เก็บข้อมูล EIT หลังปิดรอบ (วัน)", "EIT data kept after closing (days)")
     return [*fields, Field(("notice", "retention_days"), kept, Kind.NUMBER)]
 
@@ -188,6 +195,11 @@ SIGNATURES: Mapping[LineSignature, Words] = {
     LineSignature.ACCEPTED: ("รับ", "accepted"),
     LineSignature.REFUSED: ("ไม่รับ", "refused"),
 }
+
+
+def with_ticks(fields: Sequence[Field]) -> list[Field]:
+    """The fields and the ticks beside them: all that the form sends."""
+    return [each for field in fields for each in (field, field.tick) if each is not None]
 
 
 def value_at(content: Any, path: Path) -> Any:
