@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [--only ingest|openloop|reminders|memory] [--write]`."""
+"""`python -m benchmarks [--quick] [--only PART] [--write]`."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from benchmarks.desk import desk
 from benchmarks.processes import BIN, WEB, WORKER, Bench, database, free_port, pss_mib, running
 from benchmarks.reminders import reminders
 from benchmarks.report import Report
@@ -229,7 +230,7 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--quick", action="store_true", help="a tenth of the time, rough figures")
-    parser.add_argument("--only", choices=["ingest", "openloop", "reminders", "memory"])
+    parser.add_argument("--only", choices=["ingest", "openloop", "reminders", "desk", "memory"])
     parser.add_argument("--write", action="store_true", help="keep the table in RESULTS.md")
     options = parser.parse_args()
     report, line_port = Report(), free_port()
@@ -242,6 +243,8 @@ def main() -> None:
             openloop(report, line_port, 6 if options.quick else 30)
         if options.only in (None, "reminders"):
             reminders(report, line_port, 6 if options.quick else 30)
+        if options.only in (None, "desk"):
+            desk(report, line_port)
         if options.only in (None, "memory"):
             memory(report, line_port, EVENTS // 10 if options.quick else EVENTS)
     if options.write:

@@ -36,10 +36,11 @@ def fill(database: Database, people: int, *, answered: int = 0) -> None:
     for start in range(0, people + answered, AT_ONCE):
         numbers = range(start, min(start + AT_ONCE, people + answered))
         with database.transaction() as session:
-            _add(session, numbers, answered_from=people)
+            add_people(session, numbers, answered_from=people)
 
 
-def _add(session: Session, numbers: range, *, answered_from: int) -> None:
+def add_people(session: Session, numbers: range, *, answered_from: int) -> None:
+    """People who agreed to be reminded, one by one; those from `answered_from` have answered."""
     campaign = session.scalars(select(Campaign)).one()
     agency = session.get_one(Agency, campaign.agency_id)
     units = [unit.id for unit in units_of(session, agency.id) if campaign.has_eit(unit.code)]

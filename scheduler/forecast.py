@@ -54,20 +54,26 @@ class Forecast:
 
 
 def forecast(session: Session, campaign: Campaign, *, now: datetime) -> Forecast:
-    """Goes through the days to the end, reminding each open case as the plan would."""
-    cases = list(open_cases(session, campaign, met=set()))
-    sent: dict[int, tuple[date, ...]] = {}
+    """Goes through the days to the end, reminding each open case as the plan would.
+
+    Cases that stand alike, invited and reminded on the same days, go through them as one.
+    """
+    alike: dict[tuple[int, int, int], list[OpenCase]] = {}
+    for case in open_cases(session, campaign, met=set()):
+        key = (id(case.standing), id(case.steps), id(case.season))
+        alike.setdefault(key, []).append(case)
+    sent: dict[tuple[int, int, int], tuple[date, ...]] = {}
     digests = _digest_days(campaign)
     readers = _coordinators(session, campaign)
     rounds = []
     day = bangkok_date(now)
     while day <= campaign.closes_on:
         people = readers if day in digests else 0
-        for case in cases:
-            earlier = sent.get(case.id, case.standing.reminded_on)
+        for key, (case, *others) in alike.items():
+            earlier = sent.get(key, case.standing.reminded_on)
             if len(earlier) < MOST and _is_due(case, earlier, day):
-                sent[case.id] = (*earlier, day)
-                people += 1
+                sent[key] = (*earlier, day)
+                people += 1 + len(others)
         if people:
             rounds.append(ForecastRound(day, people))
         day += timedelta(days=1)

@@ -105,9 +105,10 @@ def _given(visit: Visit) -> list[RoleName]:
 def _parts(visit: Visit) -> list[tuple[str, str, tuple[Unit, Site | None]]]:
     """Units and their sites: as the form sends them, by name, and what is meant."""
     parts: list[tuple[str, str, tuple[Unit, Site | None]]] = []
+    sites = sites_of(visit.session, visit.office.id)
     for unit in visit.units:
         parts.append((unit.code, visit.name_of(unit), (unit, None)))
-        for site in sites_of(visit.session, visit.office.id, unit.id):
+        for site in (each for each in sites if each.unit_id == unit.id):
             name = f"{visit.name_of(unit)} · {visit.name_of(site)}"
             parts.append((f"{unit.code}/{site.code}", name, (unit, site)))
     return parts

@@ -57,7 +57,10 @@ def rounds(visit: Visit) -> str:
         texts=_texts(visit, current),
         may_change=has_any(visit, MANAGING),
         past=past_rounds(visit.session, visit.campaign, before=visit.today),
-        ahead=forecast(visit.session, visit.campaign, now=visit.now),
+        # over everybody who is open, day by day: only for who asks
+        ahead=forecast(visit.session, visit.campaign, now=visit.now)
+        if request.args.get("ahead")
+        else None,
         typed=typed,
         unreadable=isinstance(day, DayProblem),
         dry_run=None if day is None or isinstance(day, DayProblem) else _dry_run(visit, day),
