@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from handlers.first_contact import NOTICE_VERSION
+from handlers.first_contact import NOTICE_VERSION, closed_answer
 from handlers.turn import Answer, Turn
 from models.campaign import Instrument
 from models.pending_answer import PendingAnswer, Question, ask, open_question
@@ -24,6 +24,9 @@ def request(turn: Turn) -> Answer:
     if case is not None and case.instrument == Instrument.IIT:
         turn.person.opted_out_at = None
         return Answer(TOPIC, [say_staff.reminders_may_come(turn.w)])
+    closed = closed_answer(turn)
+    if closed is not None:
+        return closed
     if standing_consent(turn.session, turn.person.id) is not None:
         return Answer(TOPIC, [say.consent_given(turn.w, until=turn.campaign.closes_on)])
     question = PendingAnswer(

@@ -11,9 +11,10 @@ from models.campaign import Campaign
 from models.heartbeat import beat
 from models.job_run import is_first_run, was_run
 from models.purge import purge
+from models.retention import ACTOR, erase_expired
 from models.session import Database
 from reports.recount import recount
-from rules.thai_dates import BANGKOK
+from rules.thai_dates import BANGKOK, bangkok_date
 from scheduler.reminder_jobs import keep_reminding
 
 log = structlog.get_logger()
@@ -97,6 +98,19 @@ def purge_old(database: Database, now: datetime) -> None:
     log.info("purged", rows=gone)
 
 
+def anonymise_expired(database: Database, now: datetime) -> None:
+    """Forgets the people of campaigns whose time is over (domain.md §9.9), each by itself."""
+    with database.reading() as session:
+        campaigns = list(session.scalars(select(Campaign.id).order_by(Campaign.id)))
+    for number in campaigns:
+        with database.transaction() as session:
+            campaign = session.get_one(Campaign, number)
+            made = erase_expired(session, campaign, today=bangkok_date(now), actor=ACTOR, now=now)
+            told = [(row.instrument, dict(row.counts)) for row in made]
+        for instrument, counts in told:
+            log.info("anonymised", campaign=number, instrument=instrument, **counts)
+
+
 LOOKS = timedelta(minutes=5)
 
 TIMETABLE = [
@@ -104,4 +118,5 @@ TIMETABLE = [
     Job(keep_reminding, timedelta(minutes=2)),
     Job(recount_all, LOOKS, daily(time(2, 30))),
     Job(purge_old, LOOKS, daily(time(3, 0))),
+    Job(anonymise_expired, LOOKS, daily(time(3, 15))),
 ]

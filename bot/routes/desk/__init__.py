@@ -1,6 +1,17 @@
 """The coordinators' desk: one file a page, each behind the same guard (`visit.page`)."""
 
-from bot.routes.desk import door, lists, official, overview, people, qr, reports, rounds, unit
+from bot.routes.desk import (
+    door,
+    lists,
+    official,
+    overview,
+    people,
+    qr,
+    reports,
+    rounds,
+    unit,
+    year,
+)
 from bot.routes.desk.visit import blueprint
 
 __all__ = [
@@ -14,4 +25,5 @@ __all__ = [
     "reports",
     "rounds",
     "unit",
+    "year",
 ]
