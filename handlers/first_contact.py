@@ -1,5 +1,6 @@
 """Meeting a person: the notice, the survey's link, and the case that is counted once."""
 
+from handlers.notice import note_notice
 from handlers.turn import Answer, Turn
 from models.agency import UNASSIGNED, Unit
 from models.campaign import Campaign, Instrument, Shut
@@ -11,9 +12,6 @@ from outbound.messages import invitation as say_invitation
 from outbound.messages import respondent as say
 from outbound.messages import staff as say_staff
 from outbound.messages.invitation import InvitationKind
-
-NOTICE_VERSION = "2026-11"
-"""Changes with the words of the notice, so that it is known who read which."""
 
 INVITATION = "invitation"
 
@@ -99,12 +97,6 @@ def find_unit(turn: Turn, code: str) -> Unit | None:
     if code == UNASSIGNED:
         return next(unit for unit in turn.all_units if unit.code == UNASSIGNED)
     return next((unit for unit in eit_units(turn) if unit.code == code), None)
-
-
-def note_notice(turn: Turn) -> None:
-    """Remembers that the person was shown today's notice."""
-    turn.person.noticed_at = turn.now
-    turn.person.notice_version = NOTICE_VERSION
 
 
 def _open_case(

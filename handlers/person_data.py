@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from handlers import staff
+from handlers.notice import page_of
 from handlers.turn import Answer, Turn
 from models.agency import Unit
 from models.audit import audit
@@ -13,6 +14,7 @@ from models.forgetting import forget_people
 from models.pending_answer import PendingAnswer, Question, ask, open_question
 from models.respondent import Respondent, standing_consent
 from outbound.messages import privacy as say
+from outbound.messages.notice import sections
 from rules.thai_dates import bangkok_date, thai_date
 
 TOPIC = "personal data"
@@ -21,15 +23,9 @@ ASKED_FOR = timedelta(minutes=10)
 
 def privacy(turn: Turn) -> Answer:
     """The whole notice of PDPA s.23, in the chat."""
-    notice = turn.campaign.content["notice"]
-    message = say.privacy(
-        turn.w,
-        controller=turn.w.pick(notice["controller"], notice["controller_en"]),
-        retention_days=int(notice["retention_days"]),
-        contact=turn.w.pick(notice["contact"], notice["contact_en"]),
-        dpo=turn.w.pick(notice["dpo"], notice["dpo_en"]),
-        of_staff=staff.iit_case(turn) is not None,
-    )
+    of_staff = staff.iit_case(turn) is not None
+    parts = sections(turn.w, turn.campaign.content["notice"], of_staff=of_staff)
+    message = say.privacy(turn.w, parts=parts, page=page_of(turn))
     return Answer(TOPIC, [message])
 
 

@@ -3,7 +3,8 @@
 import secrets
 from datetime import timedelta
 
-from handlers.first_contact import NOTICE_VERSION, closed_answer
+from handlers.first_contact import closed_answer
+from handlers.notice import version_in_force
 from handlers.turn import Answer, Turn
 from models.campaign import Instrument
 from models.pending_answer import PendingAnswer, Question, ask, open_question
@@ -53,7 +54,7 @@ def answer(turn: Turn, value: str) -> Answer | None:
             Consent(
                 agency_id=turn.agency.id,
                 respondent_id=turn.person.id,
-                notice_version=NOTICE_VERSION,
+                notice_version=version_in_force(turn.campaign),
                 given_at=turn.now,
             )
         )

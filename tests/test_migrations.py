@@ -24,4 +24,4 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     migrate(database)
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection)
-        assert context.get_current_heads() == ("0012",)
+        assert context.get_current_heads() == ("0013",)
