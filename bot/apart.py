@@ -10,7 +10,7 @@ from importlib import import_module
 from multiprocessing import get_context
 
 from paper.facts import CardSheet, Memo, NameList, Sheet
-from paper.report_facts import ChartPicture, ClosingReport, ProgressReport
+from paper.report_facts import Certificate, ChartPicture, ClosingReport, ProgressReport
 from qr_assets.facts import Letters, Posters
 from reports.tables import Table
 
@@ -23,6 +23,7 @@ Facts = (
     | Letters
     | ProgressReport
     | ClosingReport
+    | Certificate
     | ChartPicture
     | Table
     | list[Table]

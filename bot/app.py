@@ -11,6 +11,7 @@ from bot.routes import (
     health,
     line_webhook,
     office_paper,
+    privacy,
     respondent,
     simulator,
 )
@@ -50,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         now=Clock(settings).now,
         recorder=Recorder(database),
     )
-    for room in (line_webhook, respondent, office_paper, desk, health):
+    for room in (line_webhook, respondent, privacy, office_paper, desk, health):
         app.register_blueprint(room.blueprint)
     if settings.simulator:
         app.register_blueprint(simulator.blueprint)

@@ -1,12 +1,14 @@
-"""From the database to the closing evidence of a campaign, with its checksum."""
+"""From the database to a campaign's last papers: closing evidence, certificates of erasure."""
 
 import hashlib
 import json
 from typing import Any
 
 from bot.reporting import Scope, official_total, report_lines, report_total
+from models.agency import Agency
 from models.campaign import Instrument
-from paper.report_facts import ClosingReport, Outcome
+from models.certificate import ErasureCertificate
+from paper.report_facts import Certificate, ClosingReport, Outcome
 from reports.outcomes import outcomes
 from reports.quota_progress import quota_progress
 from rules.disposition import Disposition
@@ -81,7 +83,7 @@ def closing_report(scope: Scope) -> ClosingReport:
         office=scope.office.name_th,
         fiscal_year=campaign.fiscal_year,
         opened_on=campaign.opens_on,
-        closed_on=campaign.closes_on,
+        closed_on=campaign.ended_on,
         as_of=scope.now,
         lines=report_lines(by_instrument),
         total=report_total(by_instrument),
@@ -95,6 +97,22 @@ def closing_report(scope: Scope) -> ClosingReport:
         incidents=tuple((INCIDENTS[key], n) for key, n in facts["incidents"].items()),
         checksum=checksum_of(facts),
         practice=any(campaign.is_practice(each) for each in Instrument),
+    )
+
+
+def certificate_facts(office: Agency, row: ErasureCertificate) -> Certificate:
+    """What a certificate of erasure says, for its paper."""
+    campaign = row.campaign
+    return Certificate(
+        office=office.name_th,
+        number=row.id,
+        fiscal_year=campaign.fiscal_year,
+        instrument=row.instrument,
+        retention_days=int(campaign.content["notice"]["retention_days"]),
+        due_on=row.due_on,
+        made_at=row.made_at,
+        counts=row.counts,
+        checksum=row.checksum,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from paper import closing, memo, name_list, progress, signature_sheet, tables
+from paper import certificate, closing, memo, name_list, progress, signature_sheet, tables
 from qr_assets import cards, letter, poster
 from qr_assets.facts import Format
 
@@ -17,6 +17,7 @@ PAPERS: Mapping[str, Callable[[Any], bytes]] = {
     "progress.pdf": progress.pdf,
     "chart.png": progress.chart_picture,
     "closing.pdf": closing.pdf,
+    "certificate.pdf": certificate.pdf,
     "figures.xlsx": tables.xlsx,
     "figures.csv": tables.csv_file,
     "cards.pdf": cards.cards_pdf,
@@ -36,7 +37,8 @@ PAPERS: Mapping[str, Callable[[Any], bytes]] = {
     "letter.docx": letter.docx_file,
 }
 """`sheet` takes a Sheet, `memo` a Memo, `names` a NameList, `cards` and `list` a CardSheet
-(paper/facts.py); `progress`, `chart` and `closing` a report (paper/report_facts.py); `figures`
+(paper/facts.py); `progress`, `chart`, `closing` and
+`certificate` a report (paper/report_facts.py); `figures`
 tables; the others take Posters, the pictures of one point, or Letters
 (qr_assets/facts.py).
 """

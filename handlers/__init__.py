@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, exists, or_, select, tuple_
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, aliased
 
-from handlers import follow, postback, text
+from handlers import follow, notice, postback, text
 from handlers.turn import Answer, Handler, Office, Turn
 from models.agency import Agency, Unit, units_of
 from models.campaign import Campaign, current_campaign
@@ -166,7 +166,7 @@ def _handle(
     if turn is None or handler is None:
         row.finish(EventState.IGNORED, now=now, reason=_why_ignored(event, handler))
         return
-    answer = handler(turn)
+    answer = notice.with_news(turn, handler(turn))
     if answer is not None and event.reply_token is not None:
         _say(turn, row, event.reply_token, answer)
     row.finish(EventState.HANDLED, now=now)

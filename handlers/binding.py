@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from handlers import staff
+from handlers.first_contact import closed_answer
 from handlers.guessing import note_wrong
 from handlers.turn import Answer, Turn
 from models.audit import audit
@@ -49,6 +50,9 @@ def start(turn: Turn, code: str) -> Answer | None:
         if case.staff_member_id == member.id:
             return staff.link(turn, case)
         return Answer(TOPIC, [say.binding(turn.w, "another")])
+    closed = closed_answer(turn)
+    if closed is not None:
+        return closed
     question = PendingAnswer(
         respondent_id=turn.person.id,
         question=Question.BIND,
@@ -86,7 +90,7 @@ def answer_day(turn: Turn, words: str) -> Answer | None:
         return _wrong_day(turn, member)
     turn.session.delete(asked)
     member.wrong_days = 0
-    return _bind(turn, member)
+    return closed_answer(turn) or _bind(turn, member)
 
 
 def _rests(turn: Turn, member: StaffMember) -> bool:

@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from handlers import binding
 from handlers.coordinator import help_answer
-from handlers.first_contact import invite
+from handlers.first_contact import invite, shut_answer
 from handlers.guessing import is_paused, note_wrong
 from handlers.turn import Answer, Turn
 from models.agency import Site, Unit
@@ -51,8 +51,7 @@ def _counter(turn: Turn, code: str) -> Answer | None:
     if point.revoked_at is not None:
         return Answer("code", [say.code_revoked(turn.w, unit=unit_name)])
     if point.campaign_id != turn.campaign.id:
-        closed = say.campaign_closed(turn.w, closed_on=point.campaign.closes_on)
-        return Answer("closed", [closed])
+        return _of_another_year(turn, point.campaign)
     return invite(turn, point.unit, point=point)
 
 
@@ -62,9 +61,14 @@ def _invitee(turn: Turn, code: str) -> Answer | None:
     if invitee is None:
         return None
     if invitee.campaign_id != turn.campaign.id:
-        campaign = turn.session.get_one(Campaign, invitee.campaign_id)
-        return Answer("closed", [say.campaign_closed(turn.w, closed_on=campaign.closes_on)])
+        return _of_another_year(turn, turn.session.get_one(Campaign, invitee.campaign_id))
     return invite(turn, invitee.unit, invitee=invitee)
+
+
+def _of_another_year(turn: Turn, campaign: Campaign) -> Answer:
+    """A code of a year that is not the one at work: over, or not begun."""
+    over = Answer("closed", [say.campaign_closed(turn.w, closed_on=campaign.ended_on)])
+    return shut_answer(turn, campaign) or over
 
 
 def _key(turn: Turn, code: str) -> Answer | None:

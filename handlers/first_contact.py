@@ -1,8 +1,9 @@
 """Meeting a person: the notice, the survey's link, and the case that is counted once."""
 
+from handlers.notice import note_notice
 from handlers.turn import Answer, Turn
 from models.agency import UNASSIGNED, Unit
-from models.campaign import Instrument
+from models.campaign import Campaign, Instrument, Shut
 from models.counting import Figure, Source, count
 from models.invitee import Invitee, people_of
 from models.service_point import ServicePoint
@@ -11,9 +12,6 @@ from outbound.messages import invitation as say_invitation
 from outbound.messages import respondent as say
 from outbound.messages import staff as say_staff
 from outbound.messages.invitation import InvitationKind
-
-NOTICE_VERSION = "2026-11"
-"""Changes with the words of the notice, so that it is known who read which."""
 
 INVITATION = "invitation"
 
@@ -57,18 +55,25 @@ def invite(
 
 
 def closed_answer(turn: Turn) -> Answer | None:
-    """What to say outside the campaign's dates; None while it is open."""
-    if turn.today < turn.campaign.opens_on:
-        message = say.campaign_not_open(turn.w, opens_on=turn.campaign.opens_on)
-        return Answer("closed", [message])
-    if turn.today > turn.campaign.closes_on:
-        message = say.campaign_closed(turn.w, closed_on=turn.campaign.closes_on)
-        return Answer("closed", [message])
-    return None
+    """What to say before the campaign opens and once it is over; None while it is open."""
+    return shut_answer(turn, turn.campaign)
+
+
+def shut_answer(turn: Turn, campaign: Campaign) -> Answer | None:
+    """The same of any campaign of the office."""
+    why = campaign.shut_why(turn.today)
+    if why is None:
+        return None
+    if why is Shut.NOT_OPEN:
+        return Answer("closed", [say.campaign_not_open(turn.w, opens_on=campaign.opens_on)])
+    return Answer("closed", [say.campaign_closed(turn.w, closed_on=campaign.ended_on)])
 
 
 def ask_unit(turn: Turn, *, first: bool) -> Answer:
-    """Which unit served you: for a person who came without a code."""
+    """Which unit served you: for a person who came without a code, while anybody may answer."""
+    closed = closed_answer(turn)
+    if closed is not None:
+        return closed
     note_notice(turn)
     messages = say_invitation.choose_unit(
         turn.w,
@@ -92,12 +97,6 @@ def find_unit(turn: Turn, code: str) -> Unit | None:
     if code == UNASSIGNED:
         return next(unit for unit in turn.all_units if unit.code == UNASSIGNED)
     return next((unit for unit in eit_units(turn) if unit.code == code), None)
-
-
-def note_notice(turn: Turn) -> None:
-    """Remembers that the person was shown today's notice."""
-    turn.person.noticed_at = turn.now
-    turn.person.notice_version = NOTICE_VERSION
 
 
 def _open_case(

@@ -3,19 +3,18 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from handlers import staff
+from handlers.notice import page_of
 from handlers.turn import Answer, Turn
 from models.agency import Unit
 from models.audit import audit
-from models.outbox_message import Method, OutboxMessage, OutboxState
-from models.pending_answer import PendingAnswer, Question, ask, close_questions, open_question
-from models.respondent import ChannelAddress, Consent, Respondent, standing_consent
-from models.role import Role
-from models.survey_case import SurveyCase
+from models.forgetting import forget_people
+from models.pending_answer import PendingAnswer, Question, ask, open_question
+from models.respondent import Respondent, standing_consent
 from outbound.messages import privacy as say
+from outbound.messages.notice import sections
 from rules.thai_dates import bangkok_date, thai_date
 
 TOPIC = "personal data"
@@ -24,15 +23,9 @@ ASKED_FOR = timedelta(minutes=10)
 
 def privacy(turn: Turn) -> Answer:
     """The whole notice of PDPA s.23, in the chat."""
-    notice = turn.campaign.content["notice"]
-    message = say.privacy(
-        turn.w,
-        controller=turn.w.pick(notice["controller"], notice["controller_en"]),
-        retention_days=int(notice["retention_days"]),
-        contact=turn.w.pick(notice["contact"], notice["contact_en"]),
-        dpo=turn.w.pick(notice["dpo"], notice["dpo_en"]),
-        of_staff=staff.iit_case(turn) is not None,
-    )
+    of_staff = staff.iit_case(turn) is not None
+    parts = sections(turn.w, turn.campaign.content["notice"], of_staff=of_staff)
+    message = say.privacy(turn.w, parts=parts, page=page_of(turn))
     return Answer(TOPIC, [message])
 
 
@@ -112,21 +105,5 @@ def confirm_erase(turn: Turn) -> Answer | None:
 
 def forget(session: Session, person: Respondent, *, actor: str, now: datetime) -> None:
     """Drops the person's identity and keeps the anonymous count (domain.md §9.8)."""
-    mine = {"respondent_id": person.id}
-    close_questions(session, person.id)
-    session.execute(
-        update(OutboxMessage)
-        .filter_by(**mine)
-        .where(
-            OutboxMessage.state.in_([OutboxState.WAITING, OutboxState.HELD, OutboxState.FAILED]),
-            # one of many in a call: delivery leaves out who has no address, and ends the row
-            OutboxMessage.method != Method.MULTICAST,
-        )
-        .values(state=OutboxState.CANCELLED, ended_at=now, messages=None, reason="erased")
-    )
-    session.execute(update(OutboxMessage).filter_by(**mine).values(respondent_id=None))
-    session.execute(update(SurveyCase).filter_by(**mine).values(respondent_id=None))
-    for table in (ChannelAddress, Consent, Role):
-        session.execute(delete(table).filter_by(**mine))
-    session.execute(delete(Respondent).where(Respondent.id == person.id))
+    forget_people(session, [person.id], now=now)
     audit(session, person.agency_id, at=now, actor=actor, action="person erased")

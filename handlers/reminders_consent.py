@@ -3,7 +3,8 @@
 import secrets
 from datetime import timedelta
 
-from handlers.first_contact import NOTICE_VERSION
+from handlers.first_contact import closed_answer
+from handlers.notice import version_in_force
 from handlers.turn import Answer, Turn
 from models.campaign import Instrument
 from models.pending_answer import PendingAnswer, Question, ask, open_question
@@ -24,6 +25,9 @@ def request(turn: Turn) -> Answer:
     if case is not None and case.instrument == Instrument.IIT:
         turn.person.opted_out_at = None
         return Answer(TOPIC, [say_staff.reminders_may_come(turn.w)])
+    closed = closed_answer(turn)
+    if closed is not None:
+        return closed
     if standing_consent(turn.session, turn.person.id) is not None:
         return Answer(TOPIC, [say.consent_given(turn.w, until=turn.campaign.closes_on)])
     question = PendingAnswer(
@@ -50,7 +54,7 @@ def answer(turn: Turn, value: str) -> Answer | None:
             Consent(
                 agency_id=turn.agency.id,
                 respondent_id=turn.person.id,
-                notice_version=NOTICE_VERSION,
+                notice_version=version_in_force(turn.campaign),
                 given_at=turn.now,
             )
         )

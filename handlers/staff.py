@@ -3,7 +3,8 @@
 import secrets
 from datetime import timedelta
 
-from handlers.first_contact import INVITATION, closed_answer, note_notice
+from handlers.first_contact import INVITATION, closed_answer
+from handlers.notice import note_notice
 from handlers.turn import Answer, Turn
 from models.agency import Unit
 from models.campaign import Instrument

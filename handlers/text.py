@@ -83,7 +83,7 @@ def _menu(turn: Turn) -> Answer | None:
     """The first words of a stranger get the notice; later ones a menu, at most once an hour."""
     person = turn.person
     if person.noticed_at is None and not turn.roles:
-        return closed_answer(turn) or ask_unit(turn, first=True)
+        return ask_unit(turn, first=True)
     shown = person.menu_shown_at
     if shown is not None and turn.now - shown < MENU_EVERY:
         return None

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id
 from rules.eligibility import started_by
+from rules.retention import outsiders_go_on, staff_go_on
+from rules.thai_dates import bangkok_date
 from rules.work_calendar import WorkCalendar
 
 
@@ -18,6 +20,13 @@ class Instrument(StrEnum):
 
     EIT = "EIT"
     IIT = "IIT"
+
+
+class Shut(StrEnum):
+    """Why a campaign takes nobody on a day."""
+
+    NOT_OPEN = "not_open"
+    CLOSED = "closed"
 
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -45,6 +54,7 @@ class Campaign(Base):
     loaded_at: Mapped[datetime]
     file_digest: Mapped[str | None] = mapped_column(String(64))
     edited_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
 
     @property
     def wording(self) -> Mapping[str, Mapping[str, str]]:
@@ -148,14 +158,37 @@ class Campaign(Base):
         )
         return next(((day, share) for day, share in ahead if day >= today), None)
 
+    @property
+    def ended_on(self) -> date:
+        """The last day people may answer: the file's, or the day it was closed before that."""
+        closed = bangkok_date(self.closed_at) if self.closed_at is not None else self.closes_on
+        return min(closed, self.closes_on)
+
+    def erase_on(self, instrument: Instrument) -> date:
+        """From which day on nobody of that questionnaire may be known any more."""
+        if instrument == Instrument.IIT:
+            return staff_go_on(self.fiscal_year)
+        days = int(self.content["notice"]["retention_days"])
+        return outsiders_go_on(ended_on=self.ended_on, days=days)
+
+    def shut_why(self, today: date) -> Shut | None:
+        """Why nobody is invited, counted or reminded on that Bangkok day; None while it is open."""
+        if today < self.opens_on:
+            return Shut.NOT_OPEN
+        return Shut.CLOSED if today > self.closes_on or self.closed_at is not None else None
+
     def is_open(self, today: date) -> bool:
         """Whether people may be invited on that Bangkok day; both ends included."""
-        return self.opens_on <= today <= self.closes_on
+        return self.shut_why(today) is None
 
 
 def current_campaign(session: Session, agency_id: int, today: date) -> Campaign | None:
-    """The campaign an office works on: the one open today, else the latest fiscal year's."""
+    """The campaign an office works on: the one open today, else the latest that has begun.
+
+    Next year's, loaded early, waits for its first day; alone, it is the one.
+    """
     query = select(Campaign).where(Campaign.agency_id == agency_id)
     campaigns = session.scalars(query.order_by(Campaign.fiscal_year.desc(), Campaign.id)).all()
     running = [campaign for campaign in campaigns if campaign.is_open(today)]
-    return next(iter(running or campaigns), None)
+    begun = [campaign for campaign in campaigns if campaign.opens_on <= today]
+    return next(iter(running or begun or campaigns[-1:]), None)

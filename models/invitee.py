@@ -45,6 +45,7 @@ class Invitee(Base):
     code: Mapped[str] = mapped_column(Sealed)
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
     added_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # only the figures are left of this row
 
     unit: Mapped[Unit] = relationship()
 
@@ -63,7 +64,9 @@ def invitees_of(
 ) -> list[Invitee]:
     """The campaign's list in the order it came; one unit's or all."""
     query = select(Invitee).where(
-        Invitee.agency_id == agency_id, Invitee.campaign_id == campaign_id
+        Invitee.agency_id == agency_id,
+        Invitee.campaign_id == campaign_id,
+        Invitee.erased_at.is_(None),
     )
     if unit_id is not None:
         query = query.where(Invitee.unit_id == unit_id)

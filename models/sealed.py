@@ -4,17 +4,40 @@ import base64
 import hashlib
 import hmac
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
 _ring: list[MultiFernet] = []
+_newest: list[Fernet] = []
+
+
+class SealedForOthers(Exception):
+    """None of this process's keys opens a sealed value."""
 
 
 def unlock(secret_keys: list[str]) -> None:
     """Sets the keys of this process; the first encrypts, all of them decrypt."""
-    _ring[:] = [MultiFernet([Fernet(_derive(key)) for key in secret_keys])]
+    keys = [Fernet(_derive(key)) for key in secret_keys]
+    _ring[:], _newest[:] = [MultiFernet(keys)], keys[:1]
+
+
+def reseal(token: bytes) -> bytes | None:
+    """The same value under the newest key; None when it is sealed with it already.
+
+    Raises SealedForOthers when no key opens it.
+    """
+    try:
+        _newest[0].decrypt(token)
+    except InvalidToken:
+        pass
+    else:
+        return None
+    try:
+        return _ring[0].rotate(token)
+    except InvalidToken:
+        raise SealedForOthers from None
 
 
 def _derive(secret: str) -> bytes:

@@ -52,6 +52,7 @@ class StaffMember(Base):
     signed_at: Mapped[datetime | None]
     evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"), index=True)
     added_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # only the figures are left of this row
 
     @property
     def cell(self) -> Cell:
@@ -143,6 +144,7 @@ def members_of(
         StaffMember.campaign_id == campaign_id,
         StaffMember.unit_id == unit_id,
         StaffMember.not_eligible.is_(None),
+        StaffMember.erased_at.is_(None),
     )
     if site_id is not None:
         query = query.where(func.coalesce(StaffMember.site_id, 0) == site_id)

@@ -85,6 +85,7 @@ class SurveyCase(Base):
     reached_at: Mapped[datetime | None]
     reported_at: Mapped[datetime | None]
     not_eligible: Mapped[NotEligible | None] = mapped_column(String(20))
+    stopped: Mapped[bool | None]  # when its person was forgotten: whether they had asked to stop
 
     @property
     def cell(self) -> Cell:

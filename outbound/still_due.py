@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from models.campaign import Campaign
 from models.outbox_message import OutboxMessage
 from models.reminder import Reminder
 from models.respondent import ChannelAddress, Respondent
@@ -36,11 +37,13 @@ def ask_again(session: Session, which: ColumnElement[bool]) -> Mapping[int, Addr
             SurveyCase.not_eligible,
             StaffMember.signed_at,
             StaffMember.acknowledged_at,
+            Campaign.closed_at,
         )
         .outerjoin(Respondent, Respondent.id == OutboxMessage.respondent_id)
         .outerjoin(ChannelAddress, ChannelAddress.respondent_id == Respondent.id)
         .outerjoin(Reminder, Reminder.id == OutboxMessage.reminder_id)
         .outerjoin(SurveyCase, SurveyCase.id == Reminder.case_id)
+        .outerjoin(Campaign, Campaign.id == Reminder.campaign_id)
         .outerjoin(StaffMember, StaffMember.id == SurveyCase.staff_member_id)
         .where(which)
         .order_by(OutboxMessage.id)
@@ -63,6 +66,7 @@ def _refusals(fact: Any) -> list[tuple[str, bool]]:
         fact.reported_at is not None,
         (fact.signed_at or fact.acknowledged_at) is not None,
         fact.not_eligible is not None,
+        fact.closed_at is not None,
     ]
     return list(zip(THEIR_OWN_REASONS, holds, strict=True))
 
@@ -75,5 +79,6 @@ THEIR_OWN_REASONS = (
     "answered since",
     "signed since",
     "not eligible any more",
+    "the survey was closed",
 )
 """Why a person gets nothing any more: no fault of anybody's."""

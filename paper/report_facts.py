@@ -1,5 +1,6 @@
 """What the reports are made of; light to import, for the doors that only fill it in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -93,3 +94,18 @@ class ClosingReport:
     incidents: tuple[tuple[str, int], ...]
     checksum: str
     practice: bool
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What one run of the retention erased; `counts` are rows by kind, never names."""
+
+    office: str
+    number: int
+    fiscal_year: int
+    instrument: str
+    retention_days: int
+    due_on: date
+    made_at: datetime
+    counts: Mapping[str, int]
+    checksum: str

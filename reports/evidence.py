@@ -89,7 +89,9 @@ def people_on_sheet(
     """
     this = sheets_of(session, campaign, unit_id, site_id).get(occasion)
     if this is not None and this.state in DELIVERED:
-        on_it = select(StaffMember).where(StaffMember.evidence_id == this.id)
+        on_it = select(StaffMember).where(
+            StaffMember.evidence_id == this.id, StaffMember.erased_at.is_(None)
+        )
         return SheetPeople(list(session.scalars(on_it.order_by(StaffMember.line))), [])
     members = members_of(
         session,

@@ -4,7 +4,7 @@ from collections import Counter as Tally
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.campaign import Campaign, Instrument
@@ -17,6 +17,9 @@ from models.survey_case import SurveyCase
 from models.webhook_event import EventState, WebhookEvent
 from rules.disposition import Disposition, Ending, disposition
 from rules.outcome_rates import response_rate_1
+
+HAD_STOPPED = or_(Respondent.opted_out_at.is_not(None), func.coalesce(SurveyCase.stopped, false()))
+"""Also of whom we forgot since: a case keeps that its person had asked us to stop."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def _eit(session: Session, campaign: Campaign) -> Tally[Disposition]:
     keys = (
         SurveyCase.not_eligible,
         SurveyCase.reported_at.is_not(None),
-        Respondent.opted_out_at.is_not(None),
+        HAD_STOPPED,
     )
     rows = session.execute(
         select(*keys, func.count())
@@ -90,7 +93,7 @@ def _iit(session: Session, campaign: Campaign) -> Tally[Disposition]:
         StaffMember.acknowledged_at.is_not(None),
         SurveyCase.reported_at.is_not(None),
         SurveyCase.reached_at.is_not(None),
-        Respondent.opted_out_at.is_not(None),
+        HAD_STOPPED,
     )
     of_member = and_(
         SurveyCase.staff_member_id == StaffMember.id,

@@ -183,7 +183,7 @@ def _compare(
         if isinstance(row, list):
             plan.rejected += row
             continue
-        key = _hash(agency, row)
+        key = invitee_hash(agency, row.organisation, row.contract, row.unit)
         first = seen.setdefault(key, row.row)
         if first != row.row:
             plan.rejected.append(Rejected(row.row, "", TWICE.format(row=first)))
@@ -221,7 +221,7 @@ def commit_invitees(
                 organisation=row.organisation,
                 contract=row.contract,
                 contact=row.contact,
-                invitee_hash=_hash(agency, row),
+                invitee_hash=invitee_hash(agency, row.organisation, row.contract, row.unit),
                 code=code,
                 code_hash=agency.hash_of(code),
                 added_at=now,
@@ -241,6 +241,7 @@ def commit_invitees(
         )
 
 
-def _hash(agency: Agency, row: Row) -> bytes:
-    key = "|".join((row.unit, squash(row.organisation), squash(row.contract or "")))
+def invitee_hash(agency: Agency, organisation: str, contract: str | None, unit: str) -> bytes:
+    """What makes two rows the same invitee: organisation, contract and the unit's code."""
+    key = "|".join((unit, squash(organisation), squash(contract or "")))
     return agency.hash_of(f"invitee {key}")

@@ -103,6 +103,7 @@ def reassess(session: Session, campaign: Campaign, *, actor: str, now: datetime)
         select(StaffMember).where(
             StaffMember.agency_id == campaign.agency_id,
             StaffMember.campaign_id == campaign.id,
+            StaffMember.erased_at.is_(None),
         )
     )
     for member in members:

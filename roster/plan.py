@@ -113,7 +113,9 @@ def make_plan(session: Session, agency: Agency, campaign: Campaign, parsed: Pars
     good = [person for person in parsed.people if _has_a_cell(person, plan)]
     known = session.scalars(
         select(StaffMember).where(
-            StaffMember.agency_id == agency.id, StaffMember.campaign_id == campaign.id
+            StaffMember.agency_id == agency.id,
+            StaffMember.campaign_id == campaign.id,
+            StaffMember.erased_at.is_(None),
         )
     ).all()
     matched = _match(agency, good, known, places)

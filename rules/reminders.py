@@ -34,6 +34,7 @@ class Reason(StrEnum):
     CLOSED_DAY = "closed_day"
     QUIET_DAY = "quiet_day"
     DEADLINE_PASSED = "deadline_passed"
+    CLOSED = "campaign_closed"
     NO_ALLOWANCE = "no_allowance"
 
 
@@ -73,6 +74,7 @@ class Season:
     closes_on: date
     quiet: tuple[tuple[date, date], ...]
     apart: int
+    closed: bool = False  # by the owner, perhaps before its last day
 
     def is_quiet(self, day: date) -> bool:
         return any(first <= day <= last for first, last in self.quiet)
@@ -80,7 +82,7 @@ class Season:
     def may_send_on(self, day: date) -> bool:
         """Whether reminders of this audience may go on that day at all."""
         is_working = self.calendar.is_working_day(day)
-        return is_working and not self.is_quiet(day) and day <= self.closes_on
+        return is_working and not self.is_quiet(day) and not self.closed and day <= self.closes_on
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ def _refusals(standing: Standing, season: Season, today: date) -> list[tuple[Rea
         (Reason.NO_CONSENT, not standing.may_be_reminded),
         (Reason.NOT_INVITED, standing.invited_on is None),
         (Reason.ALL_SENT, len(standing.reminded_on) >= MOST),
+        (Reason.CLOSED, season.closed),
         (Reason.TARGET_MET, standing.target_met),
         (Reason.DEADLINE_PASSED, today > season.closes_on),
         (Reason.CLOSED_DAY, not season.calendar.is_working_day(today)),

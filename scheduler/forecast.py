@@ -67,7 +67,7 @@ def forecast(session: Session, campaign: Campaign, *, now: datetime) -> Forecast
     readers = _coordinators(session, campaign)
     rounds = []
     day = bangkok_date(now)
-    while day <= campaign.closes_on:
+    while day <= campaign.ended_on and campaign.closed_at is None:
         people = readers if day in digests else 0
         for key, (case, *others) in alike.items():
             earlier = sent.get(key, case.standing.reminded_on)

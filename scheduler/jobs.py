@@ -7,13 +7,17 @@ from datetime import datetime, time, timedelta
 import structlog
 from sqlalchemy import select
 
-from models.campaign import Campaign
+from models.agency import Agency
+from models.campaign import Campaign, current_campaign
 from models.heartbeat import beat
 from models.job_run import is_first_run, was_run
+from models.notice_text import keep_notice
 from models.purge import purge
+from models.retention import ACTOR, erase_expired
 from models.session import Database
+from outbound.messages.notice import notice_version, notice_words
 from reports.recount import recount
-from rules.thai_dates import BANGKOK
+from rules.thai_dates import BANGKOK, bangkok_date
 from scheduler.reminder_jobs import keep_reminding
 
 log = structlog.get_logger()
@@ -97,11 +101,41 @@ def purge_old(database: Database, now: datetime) -> None:
     log.info("purged", rows=gone)
 
 
+def anonymise_expired(database: Database, now: datetime) -> None:
+    """Forgets the people of campaigns whose time is over (domain.md §9.9), each by itself."""
+    with database.reading() as session:
+        campaigns = list(session.scalars(select(Campaign.id).order_by(Campaign.id)))
+    for number in campaigns:
+        with database.transaction() as session:
+            campaign = session.get_one(Campaign, number)
+            made = erase_expired(session, campaign, today=bangkok_date(now), actor=ACTOR, now=now)
+            told = [(row.instrument, dict(row.counts)) for row in made]
+        for instrument, counts in told:
+            log.info("anonymised", campaign=number, instrument=instrument, **counts)
+
+
+def keep_notices(database: Database, now: datetime) -> None:
+    """Keeps the words of the privacy notice each office gives now, under their version."""
+    with database.reading() as session:
+        offices = list(session.scalars(select(Agency.id).order_by(Agency.id)))
+    for agency_id in offices:
+        with database.transaction() as session:
+            campaign = current_campaign(session, agency_id, bangkok_date(now))
+            if campaign is None:
+                continue
+            facts = campaign.content["notice"]
+            words = notice_words(campaign.wording, facts)
+            version = notice_version(campaign.wording, facts)
+            keep_notice(session, agency_id, version, words, now=now)
+
+
 LOOKS = timedelta(minutes=5)
 
 TIMETABLE = [
     Job(say_well, timedelta(seconds=10)),
     Job(keep_reminding, timedelta(minutes=2)),
+    Job(keep_notices, LOOKS),
     Job(recount_all, LOOKS, daily(time(2, 30))),
     Job(purge_old, LOOKS, daily(time(3, 0))),
+    Job(anonymise_expired, LOOKS, daily(time(3, 15))),
 ]

@@ -30,7 +30,7 @@ def keep_reminding(database: Database, now: datetime) -> None:
     Rounds, digests and announcements are rows of their own: what was done is not done again.
     """
     local = now.astimezone(BANGKOK).time()
-    _each(database, now, "reminders settled", _settle)
+    _each(database, now, "reminders settled", _settle, even_shut=True)
     _each(database, now, "rounds unsent", _alarm)
     if SENDING_FROM <= local < SENDING_UNTIL:
         _each(database, now, "round sent", _send)
@@ -63,14 +63,17 @@ def _settle(session: Session, campaign: Campaign, _today: date, _now: datetime) 
     return settle_reminders(session, campaign)
 
 
-def _each(database: Database, now: datetime, sentence: str, act: Act) -> None:
+def _each(
+    database: Database, now: datetime, sentence: str, act: Act, *, even_shut: bool = False
+) -> None:
+    """`even_shut`: what was queued when the survey was closed must still be written down."""
     today = bangkok_date(now)
     with database.reading() as session:
         offices = list(session.scalars(select(Agency.id).order_by(Agency.id)))
     for agency_id in offices:
         with database.transaction() as session:
             campaign = current_campaign(session, agency_id, today)
-            if campaign is None or not campaign.is_open(today):
+            if campaign is None or not (even_shut or campaign.is_open(today)):
                 continue
             if "allowance" not in campaign.reminders:
                 log.error("load the campaign file again: it has no allowance", agency=agency_id)

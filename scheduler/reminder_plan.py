@@ -242,6 +242,7 @@ def _season(campaign: Campaign, *, of_schools: bool) -> Season:
         closes_on=campaign.closes_on,
         quiet=campaign.quiet_periods(of_schools=of_schools),
         apart=int(campaign.reminders["respondents"]["min_working_days_apart"]),
+        closed=campaign.closed_at is not None,
     )
 
 

@@ -5,14 +5,24 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from bot.cli.output import as_json, give_up, say
+from bot.cli.output import as_json, check_writable, give_up, say
 from bot.wiring import wiring
 from campaigns.edit import as_yaml
 from campaigns.load import ACTOR, EditedSince, YearTaken, load_campaign
+from campaigns.next_year import next_year_text
 from campaigns.parse import parse_campaign
 from models.agency import Agency
 from models.campaign import Campaign, Instrument
+from models.closing import (
+    campaign_of_year,
+    close_campaign,
+    find_campaign,
+    is_early,
+    may_reopen,
+    reopen_campaign,
+)
 from roster.load import reassess
 
 group = AppGroup("campaign", help="Campaigns.")
@@ -107,6 +117,7 @@ def show(as_json: bool) -> None:
                 "fiscal_year": campaign.fiscal_year,
                 "opens_on": campaign.opens_on.isoformat(),
                 "closes_on": campaign.closes_on.isoformat(),
+                "closed_at": campaign.closed_at.isoformat() if campaign.closed_at else None,
                 "practice_links": [i for i in Instrument if campaign.is_practice(i)],
             }
             for campaign, slug in session.execute(
@@ -117,3 +128,83 @@ def show(as_json: bool) -> None:
         ]
     lines = [f"{row['campaign']}: {row['opens_on']} – {row['closes_on']}" for row in rows]
     say("\n".join(lines), rows, as_json=as_json)
+
+
+@group.command("clone")
+@click.argument("slug")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.")
+def clone(slug: str, out: Path | None) -> None:
+    """Writes the next fiscal year's file: days shifted, nothing confirmed, nothing loaded."""
+    with wiring().database.reading() as session:
+        campaign = _campaign(session, slug)
+        year = campaign.fiscal_year + 1
+        taken = campaign_of_year(session, campaign.agency_id, year)
+        if taken is not None:
+            give_up(
+                f"ปีงบประมาณ {year} มีแคมเปญ {taken.slug} อยู่แล้ว: ให้แก้ไฟล์ของแคมเปญนั้น",
+                f"Fiscal year {year} has the campaign {taken.slug} already: change that file.",
+            )
+        text = next_year_text(campaign.content)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    if out.exists():
+        give_up(f"มีไฟล์ {out} อยู่แล้ว", f"{out} exists: choose another name.")
+    check_writable(out)
+    out.write_text(text, encoding="utf-8")
+    click.echo(
+        f"{out}: แก้ทุกบรรทัดที่มี “!!” แล้วสั่ง flask campaign load {out} · "
+        f"Edit every line with “!!”, then run `flask campaign load {out}`."
+    )
+
+
+@group.command("close")
+@click.argument("slug")
+@click.option("--yes", is_flag=True, help="Do not ask before closing early.")
+def close(slug: str, yes: bool) -> None:
+    """Ends a campaign: nobody is invited, counted or reminded any more; figures stay readable."""
+    wired = wiring()
+    with wired.database.reading() as session:
+        early = is_early(_campaign(session, slug), now=wired.now())
+    if early and not yes:
+        click.confirm(
+            "ยังไม่ถึงวันปิดตามกำหนด ผู้ที่สแกนหลังจากนี้จะตอบไม่ได้ ปิดเลยหรือไม่ · "
+            "Its last day has not passed; nobody could answer from now on. Close it",
+            abort=True,
+        )
+    with wired.database.transaction() as session:
+        campaign = _campaign(session, slug)
+        done = close_campaign(session, campaign, actor="command line", now=wired.now())
+    if done:
+        click.echo(f"ปิด {slug} แล้ว · {slug} is closed.")
+    else:
+        click.echo(f"{slug} ปิดอยู่แล้ว ไม่มีอะไรเปลี่ยน · {slug} was closed before.")
+
+
+@group.command("reopen")
+@click.argument("slug")
+def reopen(slug: str) -> None:
+    """Takes a closing back while the campaign still has days; it is audited."""
+    wired = wiring()
+    with wired.database.transaction() as session:
+        campaign = _campaign(session, slug)
+        if not may_reopen(campaign, now=wired.now()):
+            give_up(
+                f"เปิด {slug} อีกไม่ได้: ไม่ได้ปิดไว้ หรือพ้นวันปิดตามกำหนดแล้ว",
+                f"{slug} cannot be reopened: it is not closed, or its last day has passed.",
+            )
+        reopen_campaign(session, campaign, actor="command line", now=wired.now())
+    click.echo(f"เปิด {slug} อีกครั้งแล้ว · {slug} is open again.")
+
+
+def _campaign(session: Session, slug: str) -> Campaign:
+    """The default office's campaign of that slug, or a sentence with those there are."""
+    office = wiring().office("")
+    found = find_campaign(session, office.id, slug) if office else None
+    if found is None:
+        known = session.scalars(select(Campaign.slug).order_by(Campaign.fiscal_year)).all()
+        give_up(
+            f"ไม่มีแคมเปญ {slug}",
+            f"There is no campaign {slug}: use {', '.join(known) or 'none yet'}.",
+        )
+    return found

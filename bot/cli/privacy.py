@@ -6,6 +6,8 @@ import click
 from flask.cli import AppGroup
 
 from bot.cli.output import give_up, office_and_campaign
+from bot.cli.privacy_keys import rehash_command, rotate_command
+from bot.cli.privacy_retention import certificates, retention
 from bot.wiring import wiring
 from handlers.person_data import forget
 from models.purge import purge
@@ -40,3 +42,7 @@ def purge_old(days: int) -> None:
     with wired.database.transaction() as session:
         gone = purge(session, before=wired.now() - timedelta(days=days))
     click.echo(f"ลบ {gone} แถว · {gone} rows deleted.")
+
+
+for command in (certificates, rehash_command, retention, rotate_command):
+    group.add_command(command)

@@ -56,12 +56,9 @@ class Counter:
     @property
     def closed_why(self) -> str | None:
         """`revoked`, `closed`, `not_open`, or None when people may be asked here."""
-        campaign = self.point.campaign
         if self.point.revoked_at is not None:
             return "revoked"
-        if self.today > campaign.closes_on:
-            return "closed"
-        return "not_open" if self.today < campaign.opens_on else None
+        return self.point.campaign.shut_why(self.today)
 
 
 @blueprint.get("/<code>")
@@ -191,7 +188,7 @@ def _page(template: str, counter: Counter | None, **facts: object) -> str:
         campaign=campaign,
         practice=campaign.is_practice(Instrument.EIT) if campaign else False,
         opens={x: thai_date(campaign.opens_on, x) for x in Language} if campaign else {},
-        closes={x: thai_date(campaign.closes_on, x) for x in Language} if campaign else {},
+        closes={x: thai_date(campaign.ended_on, x) for x in Language} if campaign else {},
         **facts,
     )
 

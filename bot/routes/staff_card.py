@@ -35,8 +35,8 @@ def answer(code: str, way: str = "") -> Response | None:
         campaign = current_campaign(session, office.id, today) if office else None
         if campaign is None or not reading.is_valid:
             return _kept(make_response(_page("sorry", why="unknown"), 404))
-        if not campaign.is_open(today):
-            why = "not_open" if today < campaign.opens_on else "closed"
+        why = campaign.shut_why(today)
+        if why is not None:
             page = _page("sorry", campaign, why=why)
             return _kept(make_response(page, 200 if why == "not_open" else 410))
         if way == "survey":
@@ -55,7 +55,7 @@ def _page(name: str, campaign: Campaign | None = None, **facts: object) -> str:
     if campaign is not None:
         days = {
             "opens": {x: thai_date(campaign.opens_on, x) for x in Language},
-            "closes": {x: thai_date(campaign.closes_on, x) for x in Language},
+            "closes": {x: thai_date(campaign.ended_on, x) for x in Language},
         }
     office = wiring().office("")
     return render_template(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from outbound.messages.cards import (
     Message,
     card,
+    link_button,
     paragraph,
     quick_say,
     row,
@@ -16,29 +17,8 @@ from outbound.messages.cards import (
 from outbound.messages.wording import Wording
 
 
-def privacy(
-    w: Wording,
-    *,
-    controller: str,
-    retention_days: int,
-    contact: str,
-    dpo: str,
-    of_staff: bool = False,
-) -> Message:
-    """The notice of PDPA s.23 in the chat; staff are on a roster, outsiders are not."""
-    why, what = w("privacy.why"), w("privacy.what")
-    how_long = w("privacy.how_long", days=retention_days)
-    if of_staff:
-        why, what, how_long = (w(f"staff_data.{key}") for key in ("why", "what", "how_long"))
-    parts = [
-        (w("privacy.who_label"), controller),
-        (w("privacy.why_label"), why),
-        (w("privacy.what_label"), what),
-        (w("privacy.how_long_label"), how_long),
-        (w("privacy.to_whom_label"), w("privacy.to_whom")),
-        (w("privacy.rights_label"), w("privacy.rights")),
-        (w("privacy.contact_label"), f"{contact} · DPO: {dpo}"),
-    ]
+def privacy(w: Wording, *, parts: Sequence[tuple[str, str]], page: str) -> Message:
+    """The notice of PDPA s.23 in the chat, by headings; `page` has it on the web."""
     body = [stack([paragraph(label, bold=True), paragraph(words)]) for label, words in parts]
     return card(
         title=w("privacy.title"),
@@ -46,6 +26,7 @@ def privacy(
         buttons=[
             say_button(w("button.my_data"), w("type.my_data")),
             say_button(w("button.erase"), w("type.erase")),
+            link_button(w("button.privacy_page"), page, primary=False),
         ],
         alt=w("privacy.alt"),
         quick=[quick_say(w("button.stop"), w("type.stop"))],

@@ -15,6 +15,7 @@ from bot.routes.desk import (
     rounds,
     settings,
     unit,
+    year,
 )
 from bot.routes.desk.visit import blueprint
 
@@ -34,4 +35,5 @@ __all__ = [
     "rounds",
     "settings",
     "unit",
+    "year",
 ]

@@ -37,6 +37,9 @@ ACTIONS = {
     "person erased": "ลบข้อมูลบุคคล",
     "reminder round held": "ระงับรอบเตือน",
     "reminder round announced": "ปล่อยรอบเตือน",
+    "campaign closed": "ปิดการสำรวจ",
+    "campaign reopened": "เปิดการสำรวจอีกครั้ง",
+    "campaign cloned": "สร้างแคมเปญปีถัดไป",
     "event replayed": "ทำเหตุการณ์ใหม่",
     "message held": "ส่งข้อความใหม่",
 }

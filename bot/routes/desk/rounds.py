@@ -37,6 +37,7 @@ REASONS = {
     Reason.CLOSED_DAY: ("วันหยุด", "a closed day"),
     Reason.QUIET_DAY: ("ช่วงงดแจ้งเตือน", "a quiet period"),
     Reason.DEADLINE_PASSED: ("พ้นกำหนดแล้ว", "the deadline has passed"),
+    Reason.CLOSED: ("ปิดการสำรวจแล้ว", "the survey was closed"),
     Reason.NO_ALLOWANCE: ("โควตาข้อความไม่พอ", "no message allowance left"),
 }
 """Why somebody was not reminded, Thai and English; what it does not know is shown as it is."""

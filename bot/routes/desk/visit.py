@@ -43,7 +43,7 @@ MENU: dict[str, tuple[tuple[str, str], frozenset[RoleName]]] = {}
 """Pages of the menu by their rule: name in Thai and English, whose it is."""
 
 DAILY = ("/", "/rounds", "/lists", "/qr", "/official", "/reports")
-UPKEEP = ("/people", "/settings", "/holidays", "/allowance", "/failures", "/audit")
+UPKEEP = ("/people", "/settings", "/holidays", "/allowance", "/failures", "/audit", "/year")
 """The menu's two rows, in the order of use: what a day needs, and what a season does."""
 
 

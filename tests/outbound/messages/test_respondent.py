@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handlers.text import WORDS
-from outbound.messages import cards, privacy, respondent
+from outbound.messages import cards, notice, privacy, respondent
 from outbound.messages.invitation import InvitationKind, choose_unit, invitation
 from outbound.messages.wording import Wording
 from rules.language import Language
@@ -27,6 +27,10 @@ UNITS = [
     ("cleansing_parks", "ฝ่ายรักษาความสะอาดและสวนสาธารณะ", "รักษาความสะอาดฯ"),
     ("schools", LONGEST, "โรงเรียน กทม."),
 ]
+NOTICE = {
+    **{"controller": "กรุงเทพมหานคร", "controller_en": "BMA", "contact": "ฝ่ายปกครอง"},
+    **{"contact_en": "Administration", "dpo": "DPO", "dpo_en": "DPO", "retention_days": 90},
+}
 OUTSIDE = [("สำนักงาน ป.ป.ช.", "1205"), ("สำนักงาน ป.ป.ท.", "1206")]
 BOTH = [pytest.param(language, id=language.name.lower()) for language in Language]
 KINDS = [pytest.param(kind, id=kind.name.lower()) for kind in InvitationKind]
@@ -99,9 +103,15 @@ def every_message(w: Wording) -> list[Message]:
         ),
         respondent.not_for_staff(w, office="สำนักงานเขตบางซื่อ"),
         respondent.staff_noted(w),
-        privacy.privacy(
-            w, controller="กรุงเทพมหานคร", retention_days=90, contact="ฝ่ายปกครอง", dpo="DPO"
+        *(
+            privacy.privacy(
+                w,
+                parts=notice.sections(w, NOTICE, of_staff=of_staff),
+                page="https://outreach.example.go.th/privacy",
+            )
+            for of_staff in (False, True)
         ),
+        notice.changed(w, link="https://outreach.example.go.th/privacy"),
         privacy.my_data(w, rows=[("หน่วยงาน", LONGEST)]),
         privacy.erased(w),
         privacy.cancelled(w),

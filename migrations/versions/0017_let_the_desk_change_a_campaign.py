@@ -1,14 +1,14 @@
 """let the desk change a campaign without the next load of its file undoing it
 
-Revision ID: 0012
-Revises: 0011
+Revision ID: 0017
+Revises: 0013
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0017"
+down_revision = "0013"
 
 
 def upgrade() -> None:

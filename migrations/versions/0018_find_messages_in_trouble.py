@@ -1,14 +1,14 @@
 """find the messages that failed, or of which nobody knows, without reading the others
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0018
+Revises: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0018"
+down_revision = "0017"
 
 TROUBLE = sa.text("state in ('failed', 'unconfirmed')")
 
