@@ -189,5 +189,5 @@ def chart_of(
         closed=[d for d in season.days if not campaign.calendar.is_working_day(d)],
         months=[(d, months[d.month - 1]) for d in season.days if d.day == 1],
         summary=words,
-        thai_digits=printed,
+        printed=printed,
     )

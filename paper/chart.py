@@ -8,7 +8,9 @@ from xml.sax.saxutils import escape
 from rules.thai_digits import thai_digits
 
 WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 18, 34
+LEFT, RIGHT, TOP, BOTTOM = 56, 16, 30, 40
+ON_SCREEN, ON_PAPER = 12, 24
+"""Size of the letters: paper shows two charts side by side, each at half the width."""
 
 GREEN, GREY, AMBER, INK = "#0f5c4d", "#5b6b67", "#b25e00", "#16302b"
 
@@ -23,7 +25,10 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Chart:
-    """What is drawn; `counted` may end before `days` does. `summary` is read out instead."""
+    """What is drawn; `counted` may end before `days` does. `summary` is read out instead.
+
+    `printed` charts have Thai digits and larger letters.
+    """
 
     days: Sequence[date]
     counted: Sequence[int]
@@ -33,12 +38,13 @@ class Chart:
     closed: Sequence[date]
     months: Sequence[tuple[date, str]]
     summary: str
-    thai_digits: bool = False
+    printed: bool = False
 
 
 def draw(chart: Chart) -> str:
     """The chart as an SVG element of 720 x 300 units, without scripts or outside parts."""
     top = max([chart.target or 0, *chart.counted, 10])
+    size = ON_PAPER if chart.printed else ON_SCREEN
     across = (WIDTH - LEFT - RIGHT) / max(len(chart.days) - 1, 1)
     up = (HEIGHT - TOP - BOTTOM) / top
 
@@ -52,7 +58,7 @@ def draw(chart: Chart) -> str:
         *(_band(x(day), across) for day in chart.closed if _within(day, chart)),
         *(_level(y(people), _number(chart, people)) for people in _levels(top)),
         # the last month's name would run over the edge
-        *(_month(x(day), n) for day, n in chart.months if x(day) < WIDTH - RIGHT - 30),
+        *(_month(x(day), n) for day, n in chart.months if x(day) < WIDTH - RIGHT - 50),
         *(_deadline(x(d.day), d.name) for d in chart.deadlines if _within(d.day, chart)),
     ]
     if chart.needed:
@@ -66,7 +72,7 @@ def draw(chart: Chart) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{escape(chart.summary, {chr(34): "&quot;"})}" '
-        f'font-family="Sarabun, sans-serif" font-size="12">{"".join(parts)}</svg>'
+        f'font-family="Sarabun, sans-serif" font-size="{size}">{"".join(parts)}</svg>'
     )
 
 
@@ -92,7 +98,7 @@ def _band(at: float, wide: float) -> str:
 
 
 def _number(chart: Chart, people: int) -> str:
-    return thai_digits(f"{people:,}") if chart.thai_digits else f"{people:,}"
+    return thai_digits(f"{people:,}") if chart.printed else f"{people:,}"
 
 
 def _level(at: float, people: str) -> str:
