@@ -89,6 +89,17 @@ class Database:
         with self._reading() as session:
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """All tables as they stand at one moment, for as long as it takes; nobody waits for it."""
+        options: dict[str, Any] = {"sqlite_readonly": True}
+        if not self.is_sqlite:
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            if not self.is_sqlite:  # a slow disk is no frozen process
+                connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+            yield connection
+
 
 def _no_guard(_session: Session) -> None:
     """Every transaction may go."""

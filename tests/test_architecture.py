@@ -23,8 +23,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     # what is printed: facts in, bytes out
     "paper": {"rules"},
     "reports": {"rules", "models"},
-    # the loader beside the YAML files writes campaigns into tables, as roster does people
-    # a campaign's own words replace sentences of ours, which must exist
+    "backup": {"models"},
+    # its loader writes campaigns into tables; their words replace sentences that must exist
     "campaigns": {"rules", "models", "outbound.messages.wording"},
     # a handler queues messages; delivery and the client would send from inside a transaction
     # chat shows the figures the command line shows
@@ -42,7 +42,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "scheduler": {"rules", "models", "outbound", "handlers", "roster", "reports", "campaigns"},
     "bot": {
         *("rules", "models", "outbound", "handlers", "roster", "reports", "campaigns"),
-        *("scheduler", "qr_assets", "paper"),
+        *("scheduler", "qr_assets", "paper", "backup"),
     },
     "migrations": {"rules", "models"},
     "settings.py": set(),

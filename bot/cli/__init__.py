@@ -11,6 +11,7 @@ from bot.app import create_app as create_web_app
 from bot.cli import (
     agency,
     awareness,
+    backup,
     campaign,
     demo,
     events,
@@ -33,6 +34,8 @@ from settings import Settings, SettingsProblem
 COMMANDS = [
     agency.group,
     awareness.group,
+    backup.backup_command,
+    backup.restore_command,
     campaign.group,
     demo.command,
     events.group,
