@@ -1,6 +1,7 @@
 """How the web process is served; chosen by measuring (benchmarks/, docs/decisions/0003)."""
 
 import gc
+import os
 import socket
 import sys
 from typing import Any
@@ -32,7 +33,12 @@ def when_ready(_server: Any) -> None:
 
 
 def on_starting(_server: Any) -> None:
-    """Says in one sentence that another program has the port; gunicorn would try for 5 s."""
+    """Says in one sentence that another program has the port; gunicorn would try for 5 s.
+
+    Given its socket (docs/runbook.md, a restart nobody notices), it opens none.
+    """
+    if os.environ.get("LISTEN_PID") == str(os.getpid()):
+        return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
