@@ -6,7 +6,10 @@ import socket
 import sys
 from typing import Any
 
+import logs
 from settings import Settings, SettingsProblem
+
+logs.configure("web")
 
 try:
     settings = Settings.load()
@@ -22,7 +25,8 @@ threads = 32
 preload_app = True
 keepalive = 75
 graceful_timeout = 25
-accesslog = None
+accesslog = None  # addresses hold codes and tokens
+logconfig_dict = logs.FOR_GUNICORN
 control_socket_disable = True  # nobody commands it, and two servers would fight over one socket
 
 

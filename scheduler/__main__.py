@@ -9,6 +9,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 import clock
+import logs
 from models.session import Database
 from outbound.line_client import LineClient
 from rules.thai_dates import BANGKOK
@@ -26,6 +27,7 @@ LOOKS_EVERY_S = 0.2
 
 def main() -> None:
     """Starts the timetable from the environment's settings."""
+    logs.configure("scheduler")
     try:
         settings = Settings.load()
     except SettingsProblem as problem:

@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy import select
 
 import clock
+import logs
 from handlers import handle_due, is_any_event_due
 from handlers.turn import Office
 from models.campaign import Campaign, Instrument
@@ -193,6 +194,7 @@ def warn_of_practice_links(database: Database, settings: Settings) -> None:
 
 def main() -> None:
     """Starts one worker from the environment's settings."""
+    logs.configure("worker")
     try:
         settings = Settings.load()
         settings.needed_to_serve()

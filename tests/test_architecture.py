@@ -15,13 +15,11 @@ Breaches = Iterator[str]
 # room -> what it may import of ours (itself always); a dotted name opens only that module.
 MAY_IMPORT: Mapping[str, set[str]] = {
     "rules": set(),
-    # what carries a code, screen or paper: it is typeset as other papers are
-    "qr_assets": {"rules", "paper"},
+    "qr_assets": {"rules", "paper"},  # what carries a code: it is typeset as other papers are
     "models": {"rules"},
     "outbound": {"rules", "models"},
     "roster": {"rules", "models"},
-    # what is printed: facts in, bytes out
-    "paper": {"rules"},
+    "paper": {"rules"},  # what is printed: facts in, bytes out
     "reports": {"rules", "models"},
     "backup": {"models"},
     # its loader writes campaigns into tables; their words replace sentences that must exist
@@ -47,6 +45,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "migrations": {"rules", "models"},
     "settings.py": set(),
     "clock.py": set(),
+    "logs.py": set(),
     "gunicorn.conf.py": {"bot"},
 }
 NOT_PRODUCT = {"tests", "benchmarks"}  # only their length is checked
@@ -64,6 +63,7 @@ ONLY_IN: Mapping[str, set[str]] = {
     # wiring.py is what create_app fills and hands to the routes: it names the type, reads nothing
     "settings": {*DOORS, "bot/wiring.py"},
     "clock": DOORS,
+    "logs": DOORS,
 }
 
 READS_THE_CLOCK = {

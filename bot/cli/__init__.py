@@ -7,6 +7,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+import logs
 from bot.app import create_app as create_web_app
 from bot.cli import (
     agency,
@@ -61,6 +62,7 @@ COMMANDS = [
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web app with the commands; the web process itself does without their weight."""
+    logs.configure("flask")
     try:
         app = create_web_app(settings)
     except SettingsProblem as problem:
