@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from models.audit import AuditEntry
 from models.campaign import Campaign
@@ -13,6 +14,7 @@ from models.chat_link import ChatLink
 from models.desk_session import DeskSession
 from models.outbox_message import OutboxMessage, OutboxState
 from models.reminder import Reminder, ReminderRound, ReminderState, RoundState
+from models.respondent import Respondent
 from models.webhook_event import EventState
 from outbound.line_client import Outcome
 from scheduler.reminder_jobs import keep_reminding
@@ -35,8 +37,8 @@ def backup(chat: Chat, file: str) -> None:
     assert done.exit_code == 0, done.output
 
 
-def restore(chat: Chat, file: str) -> None:
-    done = run(chat.stage.app, "restore", file, "--replace", "--yes")
+def restore(chat: Chat, file: str, *more: str) -> None:
+    done = run(chat.stage.app, "restore", file, "--replace", "--yes", *more)
     assert done.exit_code == 0, done.output
 
 
@@ -139,6 +141,23 @@ def test_an_event_not_yet_handled_counts_and_is_not_answered(chat: Chat, file: s
     assert len(chat.sent) == 1
     assert chat.states() == [EventState.HANDLED]
     assert chat.figure("works", "joined") == 1
+
+
+def test_who_was_erased_since_is_erased_again_by_the_number_in_the_log(
+    chat: Chat, file: str
+) -> None:
+    chat.say("มานี", chat.point().code)
+    chat.say("มานี", "ตอบแล้ว")
+    chat.say("สมหมาย", chat.point().code)
+    backup(chat, file)
+    with capture_logs() as logged:
+        chat.say("มานี", "ลบข้อมูล")
+        chat.tap("มานี", "erase=yes")
+    (told,) = [line for line in logged if line["event"] == "person erased"]
+    restore(chat, file, "--erased", str(told["person"]), "--erased", "999")
+    assert [row.id for row in rows(chat, Respondent)] != []
+    assert told["person"] not in [row.id for row in rows(chat, Respondent)]
+    assert chat.figure("works", "reported") == 1  # the anonymous count stays
 
 
 def test_links_and_sessions_do_not_come_back_to_life_and_the_restore_is_on_record(
