@@ -1,11 +1,15 @@
 """How the web process is served; chosen by measuring (benchmarks/, docs/decisions/0003)."""
 
 import gc
+import os
 import socket
 import sys
 from typing import Any
 
+import logs
 from settings import Settings, SettingsProblem
+
+logs.configure("web")
 
 try:
     settings = Settings.load()
@@ -21,7 +25,8 @@ threads = 32
 preload_app = True
 keepalive = 75
 graceful_timeout = 25
-accesslog = None
+accesslog = None  # addresses hold codes and tokens
+logconfig_dict = logs.FOR_GUNICORN
 control_socket_disable = True  # nobody commands it, and two servers would fight over one socket
 
 
@@ -32,7 +37,12 @@ def when_ready(_server: Any) -> None:
 
 
 def on_starting(_server: Any) -> None:
-    """Says in one sentence that another program has the port; gunicorn would try for 5 s."""
+    """Says in one sentence that another program has the port; gunicorn would try for 5 s.
+
+    Given its socket (docs/runbook.md, a restart nobody notices), it opens none.
+    """
+    if os.environ.get("LISTEN_PID") == str(os.getpid()):
+        return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
         env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
     )
 
-    database_url: str = EMBEDDED_DATABASE
+    database_url: str = Field(EMBEDDED_DATABASE, repr=False)  # it may hold a password
     secret_key: str = Field("", repr=False)
     public_base_url: str = ""
     line_api_base: str = ""

@@ -1,5 +1,7 @@
 """create_app: settings in, a wired Flask app out."""
 
+from typing import Any
+
 import structlog
 from flask import Flask, Response, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -35,13 +37,20 @@ HEADERS = {
 }
 
 
+class Web(Flask):
+    """Flask, but for what it logs of a page that broke: the page's pattern, not its address."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        log.error("a page broke", page=str(request.url_rule), exc_info=exc_info)
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The app for these settings, or the environment's.
 
     Raises SettingsProblem when they cannot run the product.
     """
     settings = settings or Settings.load()
-    app = Flask(__name__, static_folder=None)
+    app = Web(__name__, static_folder=None)
     app.secret_key = settings.secret_keys[0]
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_keys[1:]
     database = Database(settings.database_url, settings.secret_keys)

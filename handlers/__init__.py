@@ -170,6 +170,8 @@ def _handle(
     if answer is not None and event.reply_token is not None:
         _say(turn, row, event.reply_token, answer)
     row.finish(EventState.HANDLED, now=now)
+    if turn.erased:  # a restore from an older backup would bring them back: docs/runbook.md
+        log.info("person erased", person=turn.person.id)
 
 
 def _turn(

@@ -89,6 +89,17 @@ class Database:
         with self._reading() as session:
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """All tables as they stand at one moment, for as long as it takes; nobody waits for it."""
+        options: dict[str, Any] = {"sqlite_readonly": True}
+        if not self.is_sqlite:
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            if not self.is_sqlite:  # a slow disk is no frozen process
+                connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+            yield connection
+
 
 def _no_guard(_session: Session) -> None:
     """Every transaction may go."""
@@ -117,7 +128,7 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         url = url.replace(prefix, "postgresql+psycopg://", 1) if url.startswith(prefix) else url
     # No ping before each use: it would cost every event a round trip. After the database was
     # away, the first use fails, the pool starts afresh, and recorder and worker try again.
-    engine = create_engine(url, pool_size=pool_size, max_overflow=10)
+    engine = create_engine(url, pool_size=pool_size, max_overflow=10, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -131,7 +142,8 @@ def _sqlite_engine(url: str) -> Engine:
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": SQLITE_PATIENCE_S})
+    patience = {"timeout": SQLITE_PATIENCE_S}
+    engine = create_engine(url, connect_args=patience, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

@@ -2,13 +2,14 @@
 
 import signal
 import sys
+import time
 from datetime import timedelta
-from typing import Any
 
 import structlog
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 
 import clock
+import logs
 from models.session import Database
 from outbound.line_client import LineClient
 from rules.thai_dates import BANGKOK
@@ -20,18 +21,25 @@ from settings import Settings, SettingsProblem
 
 log = structlog.get_logger()
 
+LOOKS_EVERY_S = 0.2
+"""At whether it was told to stop."""
+
 
 def main() -> None:
     """Starts the timetable from the environment's settings."""
+    logs.configure("scheduler")
     try:
         settings = Settings.load()
     except SettingsProblem as problem:
         sys.exit("\n".join(problem.problems))
+    told_to_stop: list[int] = []  # a signal only leaves a mark: it may come while a lock is held
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda which, *_: told_to_stop.append(which))
     leader = Leader(Database(settings.database_url, settings.secret_keys), clock.now)
     client = LineClient(
         base_url=settings.line_api_base, access_token=settings.line_channel_access_token
     )
-    timetable = BlockingScheduler(timezone=BANGKOK)
+    timetable = BackgroundScheduler(timezone=BANGKOK)
     asking_line = [
         Job(reconciler(client, settings.agency), LOOKS, hourly),
         Job(menu_linker(client, settings.agency), timedelta(minutes=1)),
@@ -49,14 +57,13 @@ def main() -> None:
         )
     leader.run(TIMETABLE[0])
 
-    def stop(*_: Any) -> None:
-        timetable.shutdown(wait=False)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
     log.info("scheduler started", jobs=len(timetable.get_jobs()))
     timetable.start()
+    while not told_to_stop:
+        time.sleep(LOOKS_EVERY_S)
+    timetable.shutdown(wait=True)  # a job in hand ends first, under the lease it began with
     leader.give_up()
+    log.info("scheduler stopped")
 
 
 if __name__ == "__main__":

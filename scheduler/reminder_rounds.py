@@ -6,13 +6,14 @@ the outbox. A second time is a no-op: a round is sent once, a case has each step
 
 from datetime import date, datetime, time
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from models.agency import Agency
 from models.allowance import allowance
 from models.base import insert
 from models.campaign import Campaign
+from models.outbox_message import OutboxMessage, OutboxState
 from models.reminder import Reminder, ReminderRound, ReminderState, RoundState
 from models.role import RoleName
 from outbound.messages.reminder import round_card, samples
@@ -22,6 +23,7 @@ from rules.reminders import Reason
 from rules.thai_dates import BANGKOK
 from scheduler.office_push import office_people, push_to_office
 from scheduler.reminder_alarms import tell_allowance_is_used_up
+from scheduler.reminder_outcomes import settle_reminders
 from scheduler.reminder_plan import RoundPlan, plan_round
 from scheduler.reminder_queue import queue_for_reply, queue_now
 
@@ -112,6 +114,30 @@ def send(session: Session, campaign: Campaign, *, today: date, now: datetime) ->
         tell_allowance_is_used_up(session, campaign, people=len(short), today=today, now=now)
     current.state, current.people = RoundState.SENT, reserved
     return reserved
+
+
+def stop(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:
+    """Ends what of today's round is not on its way yet, and holds the round; how many people.
+
+    Let go again (`ให้ส่งตามกำหนด`), it is decided anew: with the words the campaign has by then.
+    """
+    current = _round(session, campaign, today)
+    if current is None or current.state not in (RoundState.ANNOUNCED, RoundState.SENT):
+        return 0
+    of_round = select(Reminder.id).where(
+        Reminder.agency_id == campaign.agency_id, Reminder.round_id == current.id
+    )
+    ended = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.reminder_id.in_(of_round), OutboxMessage.state == OutboxState.WAITING)
+        .values(
+            state=OutboxState.CANCELLED, ended_at=now, messages=None, reason="stopped by the office"
+        )
+        .execution_options(synchronize_session=False)
+    )
+    settle_reminders(session, campaign)
+    current.state = RoundState.HELD
+    return int(ended.rowcount)  # type: ignore[attr-defined]  # an UPDATE has it
 
 
 def _round(session: Session, campaign: Campaign, day: date) -> ReminderRound | None:

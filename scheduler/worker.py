@@ -8,9 +8,9 @@ import gc
 import queue
 import signal
 import sys
-import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy import select
 
 import clock
+import logs
 from handlers import handle_due, is_any_event_due
 from handlers.turn import Office
 from models.campaign import Campaign, Instrument
@@ -46,6 +47,9 @@ machine: with 25 PostgreSQL's slowest acknowledgements took half as long again.
 
 BEAT_EVERY = timedelta(seconds=10)
 
+LEAVES_WITHIN_S = 25
+"""From being told to stop; after 30 s a platform kills."""
+
 
 class Worker:
     """Takes turns: a few events, then messages out, then outcomes in."""
@@ -65,15 +69,18 @@ class Worker:
         self._waker = Waker(database)
         self._pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
         self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
-        self._in_flight = 0
+        self._calls: dict[int, Future[None]] = {}
         self._busy = False
-        self._stopping = threading.Event()
+        self._stopping = False
         self._beaten_at: datetime | None = None
 
     def stop(self, *_: Any) -> None:
-        """Takes nothing new; what is in flight is still written down."""
-        self._stopping.set()
-        self._waker.wake()
+        """Takes nothing new; what is in flight is still written down.
+
+        Only a mark, seen at the next look: a signal may come in the middle of waiting, and what
+        waits holds the very lock that waking would take.
+        """
+        self._stopping = True
 
     def run(self) -> None:
         """Works until stopped."""
@@ -81,12 +88,12 @@ class Worker:
         # words at the first, and every collection's walk over all that was loaded at the start.
         sentences()
         gc.freeze()
-        while not self._stopping.is_set():
+        while not self._stopping:
             try:
                 busy = self.work_once()
             except Exception as error:  # the database is away: nothing is lost, try again
                 log.error("worker stumbled", error=type(error).__name__)
-                self._stopping.wait(1.0)
+                time.sleep(1.0)
                 continue
             if not busy:
                 self._waker.wait()
@@ -113,14 +120,13 @@ class Worker:
         return handle_due(self._database, self._office, now=self._now(), limit=TOGETHER)
 
     def _send_due(self) -> int:
-        free = min(SENDERS + AHEAD - self._in_flight, TOGETHER)
+        free = min(SENDERS + AHEAD - len(self._calls), TOGETHER)
         if free < AHEAD // 2:  # all senders are busy: a few at a time would be many transactions
             return 0
         with self._database.transaction() as session:
             claim = delivery.claim(session, limit=free, now=self._now())
         for parcel in claim.parcels:
-            self._in_flight += 1
-            self._pool.submit(self._send, parcel)
+            self._calls[parcel.id] = self._pool.submit(self._send, parcel)
         return claim.taken  # not only what is sent: ending thousands of late ones is work too
 
     def _send(self, parcel: delivery.Parcel) -> None:
@@ -145,7 +151,8 @@ class Worker:
             for pair in answers:  # kept for the next turn: an outcome must not be forgotten
                 self._answers.put(pair)
             raise
-        self._in_flight -= len(answers)
+        for parcel_id, _ in answers:
+            self._calls.pop(parcel_id, None)
         return len(answers)
 
     def _beat(self) -> None:
@@ -156,9 +163,18 @@ class Worker:
             self._beaten_at = now
 
     def _finish(self) -> None:
-        self._pool.shutdown(wait=True)
-        while self._record_answers():
-            pass
+        """Gives back what no sender has begun, waits for those who have, writes all of it down."""
+        give_up = time.monotonic() + LEAVES_WITHIN_S
+        for parcel_id, call in self._calls.items():
+            if call.cancel():
+                self._answers.put((parcel_id, Answer(Outcome.NOT_SENT, detail="we were stopped")))
+        self._pool.shutdown(wait=True)  # LINE has 13 s to answer
+        while not self._answers.empty() and time.monotonic() < give_up:
+            try:
+                self._record_answers()
+            except Exception as error:  # the database is away: it may be back in time
+                log.error("worker stumbled", error=type(error).__name__)
+                time.sleep(1.0)
         self._waker.close()
 
 
@@ -178,6 +194,7 @@ def warn_of_practice_links(database: Database, settings: Settings) -> None:
 
 def main() -> None:
     """Starts one worker from the environment's settings."""
+    logs.configure("worker")
     try:
         settings = Settings.load()
         settings.needed_to_serve()

@@ -15,16 +15,14 @@ Breaches = Iterator[str]
 # room -> what it may import of ours (itself always); a dotted name opens only that module.
 MAY_IMPORT: Mapping[str, set[str]] = {
     "rules": set(),
-    # what carries a code, screen or paper: it is typeset as other papers are
-    "qr_assets": {"rules", "paper"},
+    "qr_assets": {"rules", "paper"},  # what carries a code: it is typeset as other papers are
     "models": {"rules"},
     "outbound": {"rules", "models"},
     "roster": {"rules", "models"},
-    # what is printed: facts in, bytes out
-    "paper": {"rules"},
+    "paper": {"rules"},  # what is printed: facts in, bytes out
     "reports": {"rules", "models"},
-    # the loader beside the YAML files writes campaigns into tables, as roster does people
-    # a campaign's own words replace sentences of ours, which must exist
+    "backup": {"models"},
+    # its loader writes campaigns into tables; their words replace sentences that must exist
     "campaigns": {"rules", "models", "outbound.messages.wording"},
     # a handler queues messages; delivery and the client would send from inside a transaction
     # chat shows the figures the command line shows
@@ -42,11 +40,12 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "scheduler": {"rules", "models", "outbound", "handlers", "roster", "reports", "campaigns"},
     "bot": {
         *("rules", "models", "outbound", "handlers", "roster", "reports", "campaigns"),
-        *("scheduler", "qr_assets", "paper"),
+        *("scheduler", "qr_assets", "paper", "backup"),
     },
     "migrations": {"rules", "models"},
     "settings.py": set(),
     "clock.py": set(),
+    "logs.py": set(),
     "gunicorn.conf.py": {"bot"},
 }
 NOT_PRODUCT = {"tests", "benchmarks"}  # only their length is checked
@@ -64,6 +63,7 @@ ONLY_IN: Mapping[str, set[str]] = {
     # wiring.py is what create_app fills and hands to the routes: it names the type, reads nothing
     "settings": {*DOORS, "bot/wiring.py"},
     "clock": DOORS,
+    "logs": DOORS,
 }
 
 READS_THE_CLOCK = {

@@ -7,12 +7,15 @@ import click
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+import logs
 from bot.app import create_app as create_web_app
 from bot.cli import (
     agency,
     awareness,
+    backup,
     campaign,
     demo,
+    doctor,
     events,
     invitees,
     line,
@@ -33,8 +36,11 @@ from settings import Settings, SettingsProblem
 COMMANDS = [
     agency.group,
     awareness.group,
+    backup.backup_command,
+    backup.restore_command,
     campaign.group,
     demo.command,
+    doctor.command,
     events.group,
     invitees.group,
     line.group,
@@ -56,6 +62,7 @@ COMMANDS = [
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web app with the commands; the web process itself does without their weight."""
+    logs.configure("flask")
     try:
         app = create_web_app(settings)
     except SettingsProblem as problem:

@@ -29,7 +29,12 @@ group.add_command(setup)
 def doctor(as_json: bool) -> None:
     """Says what is wrong and how to mend it; exit 1 when something is."""
     wired = wiring()
-    problems = [*_settings(wired), *_campaign(wired), *_processes(wired), *_channel(wired)]
+    problems = [
+        *_settings(wired),
+        *campaign_problems(wired),
+        *_processes(wired),
+        *channel_problems(wired),
+    ]
     words = "\n".join(f"✗ {problem}" for problem in problems) or "✓ พร้อมใช้ · Everything is well."
     words += f"\n{NOT_ASKABLE}"
     say(words, {"well": not problems, "problems": problems}, as_json=as_json)
@@ -46,7 +51,8 @@ def _settings(wired: Wiring) -> Iterator[str]:
         yield "ใช้ห้องแชทจำลองอยู่ ไม่มีใครได้รับข้อความ · SIMULATOR=1: nobody real is reached."
 
 
-def _campaign(wired: Wiring) -> Iterator[str]:
+def campaign_problems(wired: Wiring) -> Iterator[str]:
+    """What stands between people and the official questionnaire."""
     office = wired.office("")
     if office is None:
         yield "ยังไม่มีหน่วยงาน · No office: run `flask campaign load campaigns/….yaml`."
@@ -75,7 +81,7 @@ def _processes(wired: Wiring) -> Iterator[str]:
             yield f"ไม่พบ {process} ทำงาน · No sign of the {process}: start it as Procfile says."
 
 
-def _channel(wired: Wiring) -> Iterator[str]:
+def channel_problems(wired: Wiring) -> Iterator[str]:
     """Compares what LINE has with what it should have (line-platform.md §1, §2)."""
     settings = wired.settings
     client = line_client(wired)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.cli.output import as_json, give_up, office_and_campaign, say
 from bot.wiring import wiring
+from models.audit import audit
 from models.campaign import Campaign
 from models.reminder import Reminder
 from rules.reminders import Reason
@@ -15,6 +16,7 @@ from rules.thai_dates import BANGKOK, bangkok_date
 from rules.typed_days import DayProblem, read_day
 from scheduler.forecast import Forecast, forecast
 from scheduler.reminder_plan import RoundPlan, plan_round
+from scheduler.reminder_rounds import stop
 
 group = AppGroup("reminders", help="Reminders.")
 
@@ -34,6 +36,31 @@ def plan(at: str | None, as_json: bool) -> None:
         _needs_a_plan(campaign)
         made = plan_round(session, campaign, day=day, now=moment)
     say(_plan_words(made), _plan_facts(made), as_json=as_json)
+
+
+@group.command("stop")
+@click.confirmation_option(prompt="หยุดรอบเตือนของวันนี้ · Stop today's round")
+@as_json
+def stop_round(as_json: bool) -> None:
+    """Ends what of today's round has not gone yet and holds it, when its words are wrong."""
+    wired = wiring()
+    today = bangkok_date(wired.now())
+    with wired.database.transaction() as session:
+        _, campaign = office_and_campaign(session)
+        stopped = stop(session, campaign, today=today, now=wired.now())
+        audit(
+            session,
+            campaign.agency_id,
+            at=wired.now(),
+            actor="command line",
+            action="reminder round stopped",
+            people=stopped,
+        )
+    words = (
+        f"หยุดแล้ว {stopped} ข้อความที่ยังไม่ออก ส่งต่อได้ด้วยคำว่า ให้ส่งตามกำหนด ในแชท · "
+        f"{stopped} messages were stopped; the owner lets the round go by “ให้ส่งตามกำหนด” in chat."
+    )
+    say(words, {"day": today.isoformat(), "stopped": stopped}, as_json=as_json)
 
 
 @group.command("why")

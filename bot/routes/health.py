@@ -1,17 +1,16 @@
 """Is the process up, is everything it needs up, and how far behind are we."""
 
+import math
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.wiring import wiring
-from models.heartbeat import Heartbeat
-from models.outbox_message import OPEN_STATES, OutboxMessage
-from models.reminder import ReminderRound, RoundState
-from models.webhook_event import IS_FAILED, IS_OPEN, WebhookEvent
+from reports import operation
+from rules.thai_dates import bangkok_date
 from settings import ROOT
 
 blueprint = Blueprint("health", __name__)
@@ -19,10 +18,10 @@ blueprint = Blueprint("health", __name__)
 ALIVE = timedelta(seconds=60)
 """A process that has not beaten for this long is not well."""
 
-UNSENT = ReminderRound.state == RoundState.UNSENT
-
 BEHIND = timedelta(seconds=60)
 """An event that waits longer has lost its reply token."""
+
+QUANTILES = (0.5, 0.95, 1.0)
 
 
 @blueprint.get("/healthz")
@@ -33,7 +32,10 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> tuple[Response, int]:
-    """Database, migrations, worker and scheduler heartbeats, and the webhook backlog's age."""
+    """Database, migrations, worker and scheduler heartbeats, and the webhook backlog's age.
+
+    That the database can be written to shows in the heartbeats, which are rows.
+    """
     try:
         problems = _problems()
     except Exception as error:  # whatever the database raises, the answer is "not ready"
@@ -50,11 +52,12 @@ def _problems() -> dict[str, str]:
         present = session.scalar(text("select version_num from alembic_version"))
         if present != expected:
             return {"migrations": f"at {present}, expected {expected}: run `flask migrate`"}
-        beats = {row.process: row.beat_at for row in session.scalars(select(Heartbeat))}
-        for process in ("worker", "scheduler"):
-            if process not in beats or now - beats[process] > ALIVE:
+        silent = operation.silent_for(session, now=now)
+        for process in operation.PROCESSES:
+            since = silent[process]
+            if since is None or since > ALIVE:
                 problems[process] = "no heartbeat"
-        oldest = _oldest_open(session)
+        oldest = operation.oldest_open_event(session)
         if oldest is not None and now - oldest > BEHIND:
             problems["backlog"] = f"oldest event waits {int((now - oldest).total_seconds())} s"
     return problems
@@ -66,32 +69,95 @@ def newest_migration() -> str:
     return max(path.name.partition("_")[0] for path in versions)
 
 
-def _oldest_open(session: Session) -> datetime | None:
-    return session.scalar(
-        select(func.min(WebhookEvent.received_at)).where(WebhookEvent.state == IS_OPEN)
-    )
-
-
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Prometheus text: figures read from the database, so every process says the same."""
+    """Prometheus text: figures read from the database, so every process says the same.
+
+    What each means for people, and what to do about it: docs/alerts.yaml, docs/runbook.md.
+    """
     wired = wiring()
     now = wired.now()
     registry = CollectorRegistry()
     with wired.database.reading() as session:
-        oldest = _oldest_open(session)
-        age = (now - oldest).total_seconds() if oldest else 0
-        Gauge(
-            "outreach_webhook_backlog_age_seconds",
-            "Age of the oldest open event",
-            registry=registry,
-        ).set(age)
-        for name, words, where in (
-            ("webhook_open", "Events not handled yet", WebhookEvent.state == IS_OPEN),
-            ("webhook_failed", "Events kept as failed", WebhookEvent.state == IS_FAILED),
-            ("rounds_unsent", "Reminder rounds of which nothing went", UNSENT),
-            ("outbox_open", "Messages on their way", OutboxMessage.state.in_(OPEN_STATES)),
-        ):
-            number = session.scalar(select(func.count()).where(where))
-            Gauge(f"outreach_{name}", words, registry=registry).set(number or 0)
+        _events(session, registry, now=now)
+        _outbox(session, registry, now=now)
+        _reminders(session, registry, now=now)
+        _processes(session, registry, now=now)
     return Response(generate_latest(registry), mimetype="text/plain; version=0.0.4")
+
+
+def _events(session: Session, registry: CollectorRegistry, *, now: datetime) -> None:
+    oldest = operation.oldest_open_event(session)
+    _say(registry, "webhook_backlog_age_seconds", "Age of the oldest open event", _age(oldest, now))
+    _say(registry, "webhook_open", "Events not handled yet", operation.open_events(session))
+    _say(registry, "webhook_failed", "Events kept as failed", operation.failed_events(session))
+    replies = operation.recent_replies(session, now=now)
+    waited = Gauge(
+        "outreach_reply_seconds",
+        "From an event's arrival to its answer taken by LINE, last 5 minutes",
+        ["quantile"],
+        registry=registry,
+    )
+    for share in QUANTILES:
+        waited.labels(str(share)).set(replies.quantile(share))
+    ends = Gauge(
+        "outreach_replies",
+        "Replies of the last 5 minutes (500 at most)",
+        ["end"],
+        registry=registry,
+    )
+    for end in ("sent", "held", "unconfirmed", "failed"):
+        ends.labels(end).set(replies.ends.get(end, 0))
+
+
+def _outbox(session: Session, registry: CollectorRegistry, *, now: datetime) -> None:
+    due = operation.oldest_due_message(session, now=now)
+    _say(registry, "outbox_age_seconds", "How long the oldest due message waits", _age(due, now))
+    _say(registry, "outbox_open", "Messages on their way", operation.open_messages(session))
+    _say(registry, "outbox_repeated", "Messages tried again", operation.repeated_messages(session))
+
+
+def _reminders(session: Session, registry: CollectorRegistry, *, now: datetime) -> None:
+    _say(
+        registry,
+        "reminders_unsent",
+        "People whose reminder is due and has not gone",
+        operation.reminders_unsent(session, now=now),
+    )
+    _say(
+        registry,
+        "rounds_unsent",
+        "Reminder rounds of which nothing went",
+        operation.rounds_unsent(session),
+    )
+    left = Gauge("outreach_allowance_left", "Messages left", ["office"], registry=registry)
+    granted = Gauge("outreach_allowance", "Messages a month", ["office"], registry=registry)
+    for office, ledger in operation.allowances(session, bangkok_date(now)):
+        left.labels(office).set(ledger.left)
+        granted.labels(office).set(ledger.granted)
+
+
+def _processes(session: Session, registry: CollectorRegistry, *, now: datetime) -> None:
+    """A process that never beat is silent for ever, so that an alert on its age rings."""
+    beat = Gauge(
+        "outreach_heartbeat_age_seconds",
+        "Since the last sign of life",
+        ["process"],
+        registry=registry,
+    )
+    silent = operation.silent_for(session, now=now)
+    for process in operation.PROCESSES:
+        beat.labels(process).set(_seconds(silent[process]))
+    _say(registry, "backup_age_seconds", "Since the last backup", _seconds(silent["backup"]))
+
+
+def _say(registry: CollectorRegistry, name: str, words: str, figure: float) -> None:
+    Gauge(f"outreach_{name}", words, registry=registry).set(figure)
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    return (now - since).total_seconds() if since else 0.0
+
+
+def _seconds(span: timedelta | None) -> float:
+    return math.inf if span is None else span.total_seconds()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -56,6 +56,7 @@ class Product:
     line: Running
     world: Path
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    log: IO[bytes] | None = None  # where processes started from now on write, if not on the screen
 
     @property
     def web(self) -> str:
@@ -79,7 +80,12 @@ class Product:
         for name in names:
             program, *rest = COMMANDS[name.partition(" ")[0]]
             self.processes[name] = subprocess.Popen(
-                [str(BIN / program), *rest], cwd=ROOT, env=self.env, start_new_session=True
+                [str(BIN / program), *rest],
+                cwd=ROOT,
+                env=self.env,
+                start_new_session=True,
+                stdout=self.log,
+                stderr=self.log,
             )
         if "web" in names:
             until(lambda: self._answers("/healthz"), "web answers")

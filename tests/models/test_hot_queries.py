@@ -13,6 +13,7 @@ from models.counting import Source
 from models.session import Database
 from models.survey_case import SurveyCase
 from outbound import delivery
+from reports import operation
 from scheduler.reminder_plan import open_cases
 from tests.factories import NOW, make_agency, make_campaign, make_unit
 
@@ -114,3 +115,37 @@ def test_a_poll_touches_only_what_is_open(database: Database, ask: Any, indexes:
         assert used >= set(indexes), plan
     else:  # on tables as small as these it may take any of the indexes that hold open rows only
         assert used & HOLDING_OPEN_ROWS_ONLY, plan
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        pytest.param(operation.oldest_open_event, "ix_webhook_event_", id="oldest event"),
+        pytest.param(operation.open_events, "ix_webhook_event_", id="open events"),
+        pytest.param(operation.failed_events, "ix_webhook_event_failed", id="failed events"),
+        pytest.param(operation.open_messages, "ix_outbox_message_o", id="open messages"),
+        pytest.param(operation.repeated_messages, "ix_outbox_message_o", id="repeated messages"),
+        pytest.param(
+            lambda session: operation.oldest_due_message(session, now=NOW),
+            "ix_outbox_message_open",
+            id="oldest message",
+        ),
+        pytest.param(
+            lambda session: operation.recent_replies(session, now=NOW),
+            "ix_outbox_message_ended",
+            id="recent replies",
+        ),
+        pytest.param(
+            lambda session: operation.reminders_unsent(session, now=NOW),
+            "ix_outbox_message_o",
+            id="reminders unsent",
+        ),
+    ],
+)
+def test_a_look_at_how_we_do_reads_no_history(database: Database, ask: Any, index: str) -> None:
+    with database.transaction() as session:
+        make_agency(session)
+    plan = plans(database, ask)
+    assert index in plan, plan
+    whole = re.findall(r"(?:Seq Scan on|SCAN) (?:webhook_event|outbox_message)(?! USING)", plan)
+    assert whole == [], plan

@@ -18,7 +18,7 @@ from models.outbox_message import OutboxMessage, OutboxState
 from models.session import Database
 from models.webhook_event import EventState, WebhookEvent
 from outbound.line_client import Answer, Outcome
-from scheduler.worker import Worker
+from scheduler.worker import AHEAD, SENDERS, Worker
 from tests.bot.conftest import Stage, event
 from tests.bot.conftest import stage as stage  # noqa: PLC0414 (the fixture)
 from tests.handlers.conftest import OFFICE
@@ -184,6 +184,26 @@ def test_a_worker_that_is_stopped_writes_down_what_was_in_flight(stage: Stage) -
     assert line.tokens == ["t"]
     with stage.wired.database.reading() as session:
         assert session.scalars(select(OutboxMessage.state)).all() == [OutboxState.SENT]
+
+
+def test_a_worker_that_is_stopped_gives_back_what_no_sender_had_begun(stage: Stage) -> None:
+    stage.at = datetime.now(UTC)
+    moment = {"timestamp": int(stage.at.timestamp() * 1000)}
+    stage.post({"events": [event(n, replyToken=f"{n}", **moment) for n in range(SENDERS + AHEAD)]})
+    line = FakeLine(delay=1)
+    running = worker(stage.wired.database, line, lambda: datetime.now(UTC))
+    thread = threading.Thread(target=running.run)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while len(running._calls) <= SENDERS and time.monotonic() < deadline:
+        time.sleep(0.01)
+    running.stop()
+    thread.join(timeout=20)
+    with stage.wired.database.reading() as session:
+        rows = session.scalars(select(OutboxMessage)).all()
+    back = [row for row in rows if row.state == OutboxState.WAITING]
+    assert len(back) == len(rows) - len(line.tokens) > 0
+    assert not any(row.doubtful for row in back)
 
 
 def test_late_replies_are_ended_without_waiting_between_them(stage: Stage) -> None:

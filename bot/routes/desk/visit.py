@@ -179,7 +179,7 @@ def _answer(visit: Visit, view: View, parts: dict[str, Any], *, asks: bool) -> R
             return make_response(visit.show("stale_form.html"), 400)
         return make_response(view(visit, **parts))
     except Forbidden:
-        log.info("not permitted", roles=[r.id for r in visit.roles], page=request.path)
+        log.info("not permitted", roles=[r.id for r in visit.roles], page=str(request.url_rule))
         return make_response(visit.show("forbidden.html"), 403)
     except NotFound:
         return make_response(visit.show("not_found.html"), 404)

@@ -1,0 +1,149 @@
+"""Are people being answered, are reminders going, how far behind are we: facts of the running.
+
+Each is one look through an index that holds only what is open, or the last few minutes' rows:
+asked every few seconds, whatever the history (tests/models/test_hot_queries.py).
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from models.agency import Agency
+from models.allowance import AllowanceMonth, month_of
+from models.heartbeat import Heartbeat
+from models.outbox_message import OPEN_STATES, Method, OutboxMessage, OutboxState
+from models.reminder import ReminderRound, RoundState
+from models.webhook_event import IS_FAILED, IS_OPEN, WebhookEvent
+from rules.thai_dates import BANGKOK
+
+RECENT = timedelta(minutes=5)
+MOST_REPLIES = 500
+"""Of the recent ones; enough for a median, few enough for a busy day."""
+
+ROUNDS_BEGIN = time(9, 30)
+"""A round goes at 9; half an hour later one that has not is late."""
+
+PROCESSES = ("worker", "scheduler")
+
+
+@dataclass(frozen=True)
+class Replies:
+    """The last minutes' replies: how each ended, and how long the delivered ones took."""
+
+    ends: Mapping[str, int]
+    seconds: Sequence[float]
+
+    def quantile(self, share: float) -> float:
+        """What that share of people waited at most, in seconds; 0 when nobody wrote."""
+        if not self.seconds:
+            return 0.0
+        return self.seconds[min(int(share * len(self.seconds)), len(self.seconds) - 1)]
+
+
+def oldest_open_event(session: Session) -> datetime | None:
+    """When the oldest event came that nobody has handled."""
+    return session.scalar(
+        select(func.min(WebhookEvent.received_at)).where(WebhookEvent.state == IS_OPEN)
+    )
+
+
+def open_events(session: Session) -> int:
+    """Events stored and not handled."""
+    return _count(session, WebhookEvent.state == IS_OPEN)
+
+
+def failed_events(session: Session) -> int:
+    """Events given up, kept to be replayed."""
+    return _count(session, WebhookEvent.state == IS_FAILED)
+
+
+def open_messages(session: Session) -> int:
+    """Messages waiting or on their way."""
+    return _count(session, OutboxMessage.state.in_(OPEN_STATES))
+
+
+def repeated_messages(session: Session) -> int:
+    """Messages LINE has not taken at the first try, still being tried."""
+    return _count(session, OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.tries > 1)
+
+
+def oldest_due_message(session: Session, *, now: datetime) -> datetime | None:
+    """Since when the message has been due that waits longest."""
+    return session.scalar(
+        select(func.min(OutboxMessage.due_at)).where(
+            OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.due_at <= now
+        )
+    )
+
+
+def recent_replies(session: Session, *, now: datetime) -> Replies:
+    """The replies that ended in the last minutes, over all offices."""
+    offices = list(session.scalars(select(Agency.id)))
+    rows = session.execute(
+        select(OutboxMessage.state, OutboxMessage.ended_at, WebhookEvent.received_at)
+        .join(WebhookEvent, WebhookEvent.id == OutboxMessage.webhook_event_id)
+        .where(
+            OutboxMessage.agency_id.in_(offices),
+            OutboxMessage.ended_at > now - RECENT,
+            OutboxMessage.method == Method.REPLY,
+        )
+        .order_by(OutboxMessage.ended_at.desc())
+        .limit(MOST_REPLIES)
+    ).all()
+    taken = (
+        (row.ended_at - row.received_at).total_seconds()
+        for row in rows
+        if row.state == OutboxState.SENT
+    )
+    return Replies(Counter(str(row.state) for row in rows), sorted(taken))
+
+
+def reminders_unsent(session: Session, *, now: datetime) -> int:
+    """People whose reminder should have gone by now: of rounds not begun, and in the outbox."""
+    local = now.astimezone(BANGKOK)
+    last_begun = local.date() if local.time() >= ROUNDS_BEGIN else local.date() - timedelta(days=1)
+    rounds = session.scalar(
+        select(func.coalesce(func.sum(ReminderRound.people), 0)).where(
+            ReminderRound.state == RoundState.ANNOUNCED, ReminderRound.day <= last_begun
+        )
+    )
+    queued = _count(
+        session,
+        OutboxMessage.state.in_(OPEN_STATES),
+        OutboxMessage.due_at <= now - RECENT,
+        OutboxMessage.reminder_id.is_not(None),
+    )
+    return int(rounds or 0) + queued
+
+
+def rounds_unsent(session: Session) -> int:
+    """Rounds of which nothing went though somebody was due; the office was told."""
+    return _count(session, ReminderRound.state == RoundState.UNSENT)
+
+
+def allowances(session: Session, today: date) -> list[tuple[str, AllowanceMonth]]:
+    """This month's ledgers, by the office's slug."""
+    rows = session.execute(
+        select(Agency.slug, AllowanceMonth)
+        .join(
+            AllowanceMonth,
+            and_(AllowanceMonth.agency_id == Agency.id, AllowanceMonth.month == month_of(today)),
+        )
+        .order_by(Agency.slug)
+    )
+    return [(slug, ledger) for slug, ledger in rows]
+
+
+def silent_for(session: Session, *, now: datetime) -> dict[str, timedelta | None]:
+    """How long each kind of process has said nothing; None when it never did."""
+    beats = {row.process: row.beat_at for row in session.scalars(select(Heartbeat))}
+    known: dict[str, timedelta | None] = dict.fromkeys((*PROCESSES, "backup"))
+    return {**known, **{process: now - at for process, at in beats.items()}}
+
+
+def _count(session: Session, *where: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).where(*where)) or 0
