@@ -27,7 +27,6 @@ def main() -> None:
         settings = Settings.load()
     except SettingsProblem as problem:
         sys.exit("\n".join(problem.problems))
-    leader = Leader(Database(settings.database_url, settings.secret_keys), clock.now)
     client = LineClient(
         base_url=settings.line_api_base, access_token=settings.line_channel_access_token
     )
@@ -36,7 +35,10 @@ def main() -> None:
         Job(reconciler(client, settings.agency), LOOKS, hourly),
         Job(menu_linker(client, settings.agency), timedelta(minutes=1)),
     ]
-    for job in [*TIMETABLE, *asking_line]:
+    jobs = [*TIMETABLE, *asking_line]
+    leader = Leader(Database(settings.database_url, settings.secret_keys), clock.now, jobs)
+    timetable.add_job(leader.run, args=(jobs[0],), misfire_grace_time=None)  # at once, once
+    for job in jobs:
         timetable.add_job(
             leader.run,
             "interval",
@@ -47,7 +49,6 @@ def main() -> None:
             coalesce=True,
             misfire_grace_time=int(timedelta(hours=1).total_seconds()),
         )
-    leader.run(TIMETABLE[0])
 
     def stop(*_: Any) -> None:
         timetable.shutdown(wait=False)
