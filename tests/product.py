@@ -62,18 +62,19 @@ class Product:
     def start(self, *names: str, release: Path = ROOT, **settings: str) -> None:
         """Starts processes; “scheduler 2” is one more of its kind, of that release's code."""
         for name in names:
-            self._start(name, release, {**self.env, **settings})
+            self.launch(name, release=release, **settings)
         if "web" in names:
             until(lambda: self._answers("/healthz"), "web answers")
 
-    def _start(self, name: str, release: Path, env: dict[str, str]) -> None:
+    def launch(self, name: str, *, release: Path = ROOT, **settings: str) -> None:
+        """Starts one process and does not wait for it."""
         program, *rest = COMMANDS[name.partition(" ")[0]]
         with open(self.log or os.devnull, "ab") as log:
             said = log if self.log else None  # None: where this process's own words go
             self.processes[name] = subprocess.Popen(
                 [str(BIN / program), *rest],
                 cwd=release,
-                env=env,
+                env={**self.env, **settings},
                 start_new_session=True,
                 stdout=said,
                 stderr=said,
@@ -128,12 +129,21 @@ def until(true: Callable[[], Any], what: str, seconds: float = STARTING_S) -> No
 
 @contextmanager
 def staged(
-    database_url: str, folder: Path, *, release: Path = ROOT, log: Path | None = None
+    database_url: str,
+    folder: Path,
+    *,
+    log: Path | None = None,
+    line_clock: Path | None = None,
 ) -> Iterator[Product]:
-    """The campaign of this fiscal year loaded, nothing running yet; all of it ended afterwards."""
+    """Settings and a LINE, nothing running yet; whatever was started is ended afterwards.
+
+    LINE has the product's clock, or one of its own.
+    """
     port = free_port()
     world, clock = folder / "world.json", folder / "clock"
-    line = start(webhook=f"http://127.0.0.1:{port}/callback", world=world, clock=clock)
+    line = start(
+        webhook=f"http://127.0.0.1:{port}/callback", world=world, clock=line_clock or clock
+    )
     env = {
         **{key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ},
         "DATABASE_URL": database_url,
@@ -146,7 +156,6 @@ def staged(
     }
     made = Product(env=env, line=line, world=world, log=log)
     try:
-        made.flask("campaign", "load", "campaigns/bangsue-2570.yaml", release=release)
         yield made
     finally:
         made.stop()

@@ -29,5 +29,6 @@ def browser() -> Iterator[Browser]:
 def product(database_url: str, tmp_path: Path) -> Iterator[Product]:
     """All processes up, this fiscal year's campaign loaded, nobody met yet."""
     with staged(database_url, tmp_path) as made:
+        made.flask("campaign", "load", "campaigns/bangsue-2570.yaml")
         made.start("web", "worker", "scheduler")
         yield made
