@@ -46,7 +46,7 @@ def kill(*names: str) -> Callable[[World, Dose], int]:
 
     def inject(world: World, dose: Dose) -> int:
         for _ in range(dose.times):
-            time.sleep(world.chance.uniform(0.1, 4.0))
+            time.sleep(world.chance.uniform(0.1, 6.0))
             world.restart(world.chance.choice(names))
         return dose.times
 
@@ -72,8 +72,8 @@ def line_is(mode: str) -> Callable[[World, Dose], int]:
 
     def inject(world: World, dose: Dose) -> int:
         faults = world.product.line.faults
-        before, until = faults.hits, time.monotonic() + dose.seconds
-        while time.monotonic() < until:
+        before, since = faults.hits, time.monotonic()
+        while time.monotonic() - since < dose.seconds or world.round_is_coming(since):
             faults.set(mode=mode, delay_ms=0, left=None)
             time.sleep(world.chance.uniform(0.5, 1.5))
             faults.set(mode="none", delay_ms=0, left=None)
@@ -87,7 +87,9 @@ def line_is_slow(world: World, dose: Dose) -> int:
     faults = world.product.line.faults
     before = faults.hits
     faults.set(mode="none", delay_ms=1500, left=None)
-    time.sleep(dose.seconds)
+    since = time.monotonic()
+    while time.monotonic() - since < dose.seconds or world.round_is_coming(since):
+        time.sleep(0.2)
     return faults.hits - before
 
 

@@ -115,6 +115,7 @@ class Crowd:
         self._left = at_least
         self._returning = list(stage.waiting)
         stage.waiting.clear()
+        self._turns = random.Random(seed)
         self._enough = threading.Event()
         self._lock = threading.Lock()
         acts = [self._people] * THREADS + [self._coordinator]
@@ -142,10 +143,11 @@ class Crowd:
 
     def _next(self) -> Callable[[random.Random, Deliveries, int], None] | None:
         with self._lock:
-            if self._returning:
+            is_over = self._enough.is_set() and self._left <= 0
+            if self._returning and (is_over or self._turns.random() < 0.4):
                 person = self._returning.pop()
                 return lambda chance, hook, _: self._returns(chance, hook, person)
-            if self._enough.is_set() and self._left <= 0:
+            if is_over:
                 return None
             self._left -= 1
             return self._comes

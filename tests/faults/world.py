@@ -37,6 +37,9 @@ PROCESSES = ("web", "worker", "scheduler")
 SETTLING_S = 240
 """Longer than anything may take; a machine shared with others is slow at times."""
 
+ROUND_COMES_WITHIN_S = 30
+"""After the scheduler was started again; LINE's bad days go on until then."""
+
 HURRY = 60.0
 """When nothing has moved for a while the clock is moved on by so many seconds."""
 
@@ -135,6 +138,12 @@ class World:
     def round_of_today(self) -> ReminderRound | None:
         with self.database.reading() as session:
             return session.scalar(select(ReminderRound).where(ReminderRound.day == self.day))
+
+    def round_is_coming(self, since: float) -> bool:
+        """Whether the day's round is still to be sent; nobody waits for it for ever."""
+        current = self.round_of_today()
+        is_announced = current is not None and current.state == RoundState.ANNOUNCED
+        return is_announced and time.monotonic() - since < ROUND_COMES_WITHIN_S
 
     def restart(self, name: str, number: int = signal.SIGKILL) -> None:
         """Ends a process and starts the next at once, as whatever runs us would."""
