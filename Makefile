@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup run test check migrate lock audit licences dev bench system clean
+.PHONY: setup run test check migrate lock audit licences dev bench faults system clean
 
 setup: $(VENV)/.runtime
 
@@ -47,6 +47,11 @@ check: dev
 
 bench: dev
 	$(BIN)/python -m benchmarks
+
+# Half an hour; `make faults FAULTS="--kills 20 --only 'kill -9 web'"` is less, and writes nothing.
+FAULTS := --write
+faults: dev
+	$(BIN)/python -m tests.faults $(FAULTS)
 
 lock: $(BIN)/uv
 	$(UV) pip compile --quiet --generate-hashes requirements.in -o requirements.txt

@@ -20,6 +20,9 @@ SQLITE_PATIENCE_S = 10
 FROZEN_S = 20
 """So long may a transaction ask nothing: then PostgreSQL ends it, and frees what it locked."""
 
+ONE_MOMENT = {"isolation_level": "REPEATABLE READ"}
+"""On PostgreSQL; SQLite's readers do so by themselves."""
+
 
 class Database:
     """One engine, its sessions, and the keys that open its sealed columns."""
@@ -31,8 +34,9 @@ class Database:
         self._writing = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         path = url.removeprefix("sqlite:///")
         self._lock_file = path if self.is_sqlite and path else None
-        # Readers never queue for SQLite's one write lock.
-        self._reading = sessionmaker(self.engine.execution_options(sqlite_readonly=True))
+        # Readers never queue for SQLite's one write lock, and see one moment from first to last.
+        options = {"sqlite_readonly": True} if self.is_sqlite else ONE_MOMENT
+        self._reading = sessionmaker(self.engine.execution_options(**options))
         self._guard: Callable[[Session], None] = _no_guard
 
     def guarded(self, guard: Callable[[Session], None]) -> "Database":
@@ -85,7 +89,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for looking only; it changes nothing and waits for no writer."""
+        """A session for looking only: it changes nothing, waits for no writer, and sees the
+        database as it was at its first question, so that figures agree with each other.
+        """
         with self._reading() as session:
             yield session
 

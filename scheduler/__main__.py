@@ -35,7 +35,6 @@ def main() -> None:
     told_to_stop: list[int] = []  # a signal only leaves a mark: it may come while a lock is held
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda which, *_: told_to_stop.append(which))
-    leader = Leader(Database(settings.database_url, settings.secret_keys), clock.now)
     client = LineClient(
         base_url=settings.line_api_base, access_token=settings.line_channel_access_token
     )
@@ -44,7 +43,10 @@ def main() -> None:
         Job(reconciler(client, settings.agency), LOOKS, hourly),
         Job(menu_linker(client, settings.agency), timedelta(minutes=1)),
     ]
-    for job in [*TIMETABLE, *asking_line]:
+    jobs = [*TIMETABLE, *asking_line]
+    leader = Leader(Database(settings.database_url, settings.secret_keys), clock.now, jobs)
+    timetable.add_job(leader.run, args=(jobs[0],), misfire_grace_time=None)  # at once, once
+    for job in jobs:
         timetable.add_job(
             leader.run,
             "interval",
@@ -55,8 +57,6 @@ def main() -> None:
             coalesce=True,
             misfire_grace_time=int(timedelta(hours=1).total_seconds()),
         )
-    leader.run(TIMETABLE[0])
-
     log.info("scheduler started", jobs=len(timetable.get_jobs()))
     timetable.start()
     while not told_to_stop:

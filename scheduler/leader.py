@@ -1,6 +1,6 @@
 """One of several schedulers leads; the others look again every few seconds, and do nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -14,11 +14,18 @@ log = structlog.get_logger()
 
 
 class Leader:
-    """This process's candidacy. Whoever acts renews the lease first, and acts under its epoch."""
+    """This process's candidacy. Whoever acts renews the lease first, and acts under its epoch.
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    Whoever comes to lead does all `jobs` at once, whichever it was asked for: what came while
+    nobody led must not wait for its next look, least of all where schedulers die often.
+    """
+
+    def __init__(
+        self, database: Database, now: Callable[[], datetime], jobs: Sequence[Job] = ()
+    ) -> None:
         self._database = database
         self._now = now
+        self._jobs = jobs
         self._holder = str(uuid4())
         self._epoch: int | None = None
 
@@ -28,6 +35,14 @@ class Leader:
         A job that began before this process froze fails at its next transaction: the epoch is
         another's by then.
         """
+        led = self._epoch
+        self._act(job)
+        if self._epoch not in (led, None):
+            for other in self._jobs:
+                if other is not job:
+                    self._act(other)
+
+    def _act(self, job: Job) -> None:
         try:
             epoch = self._renew()
             if epoch is not None:

@@ -27,6 +27,7 @@ from models.session import Database
 from outbound import delivery
 from outbound.line_client import Answer, LineClient, Outcome
 from outbound.messages.wording import sentences
+from scheduler.clock_gone_back import make_due
 from scheduler.waker import Waker
 from settings import Settings, SettingsProblem
 
@@ -160,6 +161,9 @@ class Worker:
         if self._beaten_at is None or abs(now - self._beaten_at) >= BEAT_EVERY:
             with self._database.transaction() as session:
                 beat(session, "worker", now=now)
+                late = make_due(session, now=now)
+            if late:
+                log.warning("the clock has gone back", brought_forward=late)
             self._beaten_at = now
 
     def _finish(self) -> None:

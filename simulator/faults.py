@@ -20,11 +20,15 @@ FOREVER = -1
 
 @dataclass
 class Faults:
-    """How LINE behaves just now; `left` counts the calls it lasts, -1 for ever."""
+    """How LINE behaves just now; `left` counts the calls it lasts, -1 for ever.
+
+    `hits` counts the calls that were spoiled so far.
+    """
 
     mode: str = "none"
     delay_ms: int = 0
     left: int = FOREVER
+    hits: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def set(self, *, mode: object, delay_ms: object, left: object) -> bool:
@@ -43,6 +47,7 @@ class Faults:
             if self.left == 0 or (self.mode == "allowance-used-up" and method == "reply"):
                 return "none"
             mode = self.mode
+            self.hits += mode != "none" or self.delay_ms > 0
             if mode != "none" and self.left > 0:
                 self.left -= 1
                 if self.left == 0:

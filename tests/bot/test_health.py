@@ -199,3 +199,27 @@ def test_every_alert_asks_for_figures_there_are_and_leads_to_a_page_of_the_runbo
         "outreach_outbox_open",
         "outreach_outbox_repeated",
     }
+
+
+def all_beat(stage: Stage, ahead: timedelta) -> None:
+    with stage.wired.database.transaction() as session:
+        for process in ("worker", "scheduler"):
+            beat(session, process, now=stage.at + ahead)
+
+
+@pytest.mark.parametrize("hours", [-3, 3], ids=["long ago", "by a clock that has gone back"])
+def test_a_beat_of_another_hour_proves_nothing(stage: Stage, hours: int) -> None:
+    all_beat(stage, timedelta())
+    assert problems(stage) == {}
+    all_beat(stage, timedelta(hours=hours))
+    assert set(problems(stage)) == {"worker", "scheduler"}
+
+
+def test_a_release_is_ready_beside_newer_tables_and_not_beside_older_ones(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_beat(stage, timedelta())
+    monkeypatch.setattr("bot.routes.health.newest_migration", lambda: "0001")
+    assert problems(stage) == {}  # the next release has migrated; this one works until it goes
+    monkeypatch.setattr("bot.routes.health.newest_migration", lambda: "9999")
+    assert list(problems(stage)) == ["migrations"]

@@ -1,33 +1,17 @@
-"""The product as it runs in life: its processes, its database, and the simulator for LINE."""
+"""The product's own processes for every story, and a real browser for some."""
 
-import json
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from simulator.platform import Person
-from simulator.server import Running, start
-from tests.conftest import KEYS, ROOT
+from tests.product import Product, staged, until
 
-BIN = ROOT / ".venv" / "bin"
-COMMANDS = {
-    "web": ["gunicorn", "--log-level", "warning", "bot.app:create_app()"],
-    "worker": ["python", "-m", "scheduler.worker"],
-    "scheduler": ["python", "-m", "scheduler"],
-}
-STARTING_S = 40
+__all__ = ["CHROMIUM", "Product", "browser", "needs_chromium", "product", "running", "until"]
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium: install Debian's package chromium"
@@ -42,101 +26,6 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
-
-
-@dataclass
-class Product:
-    """Everything that runs, and the hands to start, kill and question it."""
-
-    env: dict[str, str]
-    line: Running
-    world: Path
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    log: IO[bytes] | None = None  # where processes started from now on write, if not on the screen
-
-    @property
-    def web(self) -> str:
-        return self.env["PUBLIC_BASE_URL"]
-
-    def flask(self, *words: str) -> str:
-        """One of our commands; what it printed."""
-        done = subprocess.run(
-            [str(BIN / "flask"), *words],
-            cwd=ROOT,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def start(self, *names: str) -> None:
-        """Starts processes; “scheduler 2” is one more of its kind."""
-        for name in names:
-            program, *rest = COMMANDS[name.partition(" ")[0]]
-            self.processes[name] = subprocess.Popen(
-                [str(BIN / program), *rest],
-                cwd=ROOT,
-                env=self.env,
-                start_new_session=True,
-                stdout=self.log,
-                stderr=self.log,
-            )
-        if "web" in names:
-            until(lambda: self._answers("/healthz"), "web answers")
-
-    def kill(self, name: str, number: int = signal.SIGKILL) -> None:
-        """Ends a process and all it started, as a power cut would."""
-        process = self.processes.pop(name)
-        os.killpg(process.pid, number)
-        process.wait(timeout=30)
-
-    def stop(self) -> None:
-        for name in list(self.processes):
-            self.kill(name, signal.SIGTERM)
-        self.line.stop()
-
-    def _answers(self, path: str) -> bool:
-        try:
-            with urllib.request.urlopen(self.web + path, timeout=2) as answer:
-                return answer.status == 200
-        except OSError:
-            return False
-
-    def person(self, name: str) -> Person:
-        return self.line.platform.add(Person(id=name, name=name))
-
-    def heard(self, person: Person) -> list[dict[str, Any]]:
-        """What the bot has told that person, oldest first."""
-        return [
-            message
-            for entry in list(person.chat)
-            if entry["from"] == "bot"
-            for message in entry["messages"]
-        ]
-
-    def status(self, unit: str) -> dict[str, Any]:
-        """The unit's EIT line of `flask status --json`."""
-        lines = json.loads(self.flask("status", "--json"))["units"]
-        found: dict[str, Any] = next(
-            line for line in lines if line["unit"] == unit and line["instrument"] == "EIT"
-        )
-        return found
-
-
-def until(true: Callable[[], Any], what: str, seconds: float = STARTING_S) -> None:
-    """Waits until it is so; says what was waited for when it never came."""
-    give_up = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < give_up, f"waited in vain until {what}"
-        time.sleep(0.05)
-
-
 @pytest.fixture
 def product(database_url: str, tmp_path: Path) -> Iterator[Product]:
     """All processes up, this fiscal year's campaign loaded, nobody met yet."""
@@ -147,23 +36,7 @@ def product(database_url: str, tmp_path: Path) -> Iterator[Product]:
 @contextmanager
 def running(database_url: str, folder: Path) -> Iterator[Product]:
     """The product on that migrated database, its files in the folder."""
-    port = free_port()
-    world, clock = folder / "world.json", folder / "clock"
-    line = start(webhook=f"http://127.0.0.1:{port}/callback", world=world, clock=clock)
-    env = {
-        **{key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ},
-        "DATABASE_URL": database_url,
-        "SECRET_KEY": ",".join(KEYS),
-        "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
-        "LINE_API_BASE": line.url,
-        "SIMULATOR": "1",
-        "CLOCK_FILE": str(clock),
-        "PORT": str(port),
-    }
-    made = Product(env=env, line=line, world=world)
-    made.flask("campaign", "load", "campaigns/bangsue-2570.yaml")
-    try:
+    with staged(database_url, folder) as made:
+        made.flask("campaign", "load", "campaigns/bangsue-2570.yaml")
         made.start("web", "worker", "scheduler")
         yield made
-    finally:
-        made.stop()

@@ -84,6 +84,28 @@ def test_only_the_leader_s_jobs_run_and_the_next_follows_at_once_when_it_ends(
     assert jobs.acted == 2
 
 
+def test_whoever_takes_over_does_at_once_what_came_while_nobody_led(database: Database) -> None:
+    first, beat, work = Leader(database, lambda: NOW), Jobs(), Jobs()
+    first.run(beat.job())
+    second = Leader(database, lambda: NOW, [beating := beat.job(), work.job()])
+    second.run(beating)
+    assert (beat.acted, work.acted) == (1, 0)  # the first leads, and does its work itself
+    lapse(database)  # it was killed
+    second.run(beating)
+    second.run(beating)
+    assert (beat.acted, work.acted) == (3, 1)
+
+
+def test_a_job_that_fails_at_the_take_over_leaves_the_others_alone(database: Database) -> None:
+    def fails(_database: Database, _now: datetime) -> None:
+        raise OSError
+
+    work = Jobs()
+    bad = Job(fails, EVERY)
+    Leader(database, lambda: NOW, [bad, work.job()]).run(bad)
+    assert work.acted == 1
+
+
 def test_a_job_that_froze_in_its_middle_does_no_more_when_it_wakes(database: Database) -> None:
     done: list[str] = []
 

@@ -41,6 +41,25 @@ class FakeLine:
         return Answer(Outcome.ACCEPTED, "request-1")
 
 
+class SlowLine(FakeLine):
+    """Answers nobody before it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = threading.Event()
+
+    def reply(self, token: str, messages: list[Any]) -> Answer:
+        assert self.answers.wait(60)
+        return super().reply(token, messages)
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def worker(database: Database, line: FakeLine, now: Callable[[], datetime]) -> Worker:
     return Worker(database=database, client=line, office=OFFICE, now=now)  # type: ignore[arg-type]  # a stand-in
 
@@ -190,15 +209,15 @@ def test_a_worker_that_is_stopped_gives_back_what_no_sender_had_begun(stage: Sta
     stage.at = datetime.now(UTC)
     moment = {"timestamp": int(stage.at.timestamp() * 1000)}
     stage.post({"events": [event(n, replyToken=f"{n}", **moment) for n in range(SENDERS + AHEAD)]})
-    line = FakeLine(delay=1)
+    line = SlowLine()
     running = worker(stage.wired.database, line, lambda: datetime.now(UTC))
     thread = threading.Thread(target=running.run)
     thread.start()
-    deadline = time.monotonic() + 20
-    while len(running._calls) <= SENDERS and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_until(lambda: len(running._calls) > SENDERS)
     running.stop()
-    thread.join(timeout=20)
+    wait_until(lambda: any(call.cancelled() for call in list(running._calls.values())))
+    line.answers.set()
+    thread.join(timeout=60)
     with stage.wired.database.reading() as session:
         rows = session.scalars(select(OutboxMessage)).all()
     back = [row for row in rows if row.state == OutboxState.WAITING]

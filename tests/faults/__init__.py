@@ -1,0 +1,1 @@
+"""The product under faults: real processes, real databases, and what must hold afterwards."""
