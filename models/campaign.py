@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Id
 from rules.eligibility import started_by
 from rules.retention import outsiders_go_on, staff_go_on
-from rules.thai_dates import bangkok_date
+from rules.thai_dates import bangkok_date, bangkok_midnight
 from rules.work_calendar import WorkCalendar
 
 
@@ -151,6 +151,11 @@ class Campaign(Base):
             if milestone["kind"] == "checkpoint" and milestone.get("instrument") == instrument
         )
         return next(((day, share) for day, share in ahead if day >= today), None)
+
+    @property
+    def began_at(self) -> datetime:
+        """The moment its first day begins."""
+        return bangkok_midnight(self.opens_on)
 
     @property
     def ended_on(self) -> date:

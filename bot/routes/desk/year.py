@@ -33,6 +33,8 @@ def year(visit: Visit) -> str:
 @page("/year/close", may=CLOSING, methods=("POST",))
 def close(visit: Visit) -> Response | str:
     """Ends the survey once the tick says it is meant."""
+    if not _of_this_year(visit):
+        return _back("another_year")
     if request.form.get("sure") != "yes":
         return _show(visit, fault="sure")
     done = close_campaign(visit.session, visit.campaign, actor=visit.actor, now=visit.now)
@@ -42,6 +44,8 @@ def close(visit: Visit) -> Response | str:
 @page("/year/reopen", may=CLOSING, methods=("POST",))
 def reopen(visit: Visit) -> Response:
     """Takes a closing back while there are days left."""
+    if not _of_this_year(visit):
+        return _back("another_year")
     done = reopen_campaign(visit.session, visit.campaign, actor=visit.actor, now=visit.now)
     return _back("reopened" if done else "not_reopened")
 
@@ -49,6 +53,8 @@ def reopen(visit: Visit) -> Response:
 @page("/year/clone", may=MANAGING, methods=("POST",))
 def clone(visit: Visit) -> Response:
     """Loads next year's campaign; it takes nobody before its first day."""
+    if not _of_this_year(visit):
+        return _back("another_year")
     try:
         made = clone_campaign(visit.session, visit.campaign, actor=visit.actor, now=visit.now)
     except NeedsAnEditor:
@@ -95,6 +101,11 @@ def _show(visit: Visit, *, fault: str = "") -> str:
         fault=fault,
         said=request.args.get("said", ""),
     )
+
+
+def _of_this_year(visit: Visit) -> bool:
+    """Whether the form shown was this campaign's: a year may have begun since."""
+    return request.form.get("campaign") == visit.campaign.slug
 
 
 def _back(said: str) -> Response:
