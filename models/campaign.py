@@ -191,3 +191,17 @@ def current_campaign(session: Session, agency_id: int, today: date) -> Campaign 
     running = [campaign for campaign in campaigns if campaign.is_open(today)]
     begun = [campaign for campaign in campaigns if campaign.opens_on <= today]
     return next(iter(running or begun or campaigns[-1:]), None)
+
+
+def find_campaign(session: Session, agency_id: int, slug: str) -> Campaign | None:
+    """The office's campaign of that slug."""
+    return session.scalar(
+        select(Campaign).where(Campaign.agency_id == agency_id, Campaign.slug == slug)
+    )
+
+
+def campaign_of_year(session: Session, agency_id: int, fiscal_year: int) -> Campaign | None:
+    """The office's campaign of that B.E. fiscal year."""
+    return session.scalar(
+        select(Campaign).where(Campaign.agency_id == agency_id, Campaign.fiscal_year == fiscal_year)
+    )

@@ -205,3 +205,15 @@ def test_a_consent_of_an_earlier_year_is_asked_for_again(chat: Chat) -> None:
     with chat.stage.wired.database.reading() as session:
         assert len(session.scalars(select(Consent)).all()) == 2
         assert len(plan_round(session, campaign, day=day, now=chat.stage.at).due) == 1
+
+
+def test_a_signature_asked_for_before_is_not_taken_after(chat: Chat) -> None:
+    member = chat.staff()
+    chat.say("สมชาย", member.code)
+    chat.say("สมชาย", "1 ต.ค. 2560")
+    chat.say("สมชาย", "ลงชื่อยืนยัน")
+    close(chat)
+    told = chat.say("สมชาย", "ยืนยันลงชื่อ")
+    assert told is not None
+    assert "สิ้นสุดแล้ว" in told.words
+    assert chat.staff_again(member).acknowledged_at is None

@@ -9,15 +9,9 @@ from bot.routes.desk.visit import Visit, page
 from campaigns.clone import NeedsAnEditor, clone_campaign
 from campaigns.next_year import next_slug, next_year_text, to_look_up
 from handlers.scope import MANAGING, RECORDING, has_any
-from models.campaign import Instrument
+from models.campaign import Instrument, campaign_of_year
 from models.certificate import certificates_of
-from models.closing import (
-    campaign_of_year,
-    close_campaign,
-    is_early,
-    may_reopen,
-    reopen_campaign,
-)
+from models.closing import close_campaign, is_early, may_reopen, reopen_campaign
 from models.role import RoleName
 
 CLOSING = frozenset({RoleName.OWNER})
