@@ -10,6 +10,7 @@ from sqlalchemy import LargeBinary, select, type_coerce
 from models import Base
 from models.agency import Agency
 from models.audit import AuditEntry
+from models.campaign import Campaign
 from models.data_kinds import Whose
 from models.data_map import TABLES
 from models.outbox_message import OutboxMessage
@@ -18,6 +19,8 @@ from models.survey_case import SurveyCase
 from models.webhook_event import EventState, WebhookEvent
 from outbound.line_client import Outcome
 from reports.held_data import NOT_OF_ONE, REACHED_BY
+from reports.outcomes import outcomes
+from rules.disposition import Disposition
 from tests.handlers.conftest import Chat
 
 WORDS = "what-malee-said"
@@ -104,6 +107,15 @@ def test_a_person_who_writes_again_is_a_stranger(malee: Chat) -> None:
     told = malee.say("มาลี", "ขอข้อมูลของฉัน")
     assert told is not None
     assert "ฝ่ายโยธา" not in told.words
+
+
+def test_who_had_asked_to_stop_stays_counted_as_a_refusal(malee: Chat) -> None:
+    malee.say("มาลี", "หยุดแจ้งเตือน")
+    for _ in range(2):
+        with malee.stage.wired.database.reading() as session:
+            ended = outcomes(session, session.scalars(select(Campaign)).one())
+        assert ended.eit == {Disposition.OPT_OUT: 1}
+        in_chat(malee)
 
 
 def exported(chat: Chat, user_id: str = USER) -> dict[str, Any]:
