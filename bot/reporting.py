@@ -59,7 +59,7 @@ def progress_report(scope: Scope) -> ProgressReport:
         part=None if whole else ", ".join(unit.name_th for unit in scope.units or ()),
         fiscal_year=campaign.fiscal_year,
         as_of=scope.now,
-        closes_on=campaign.closes_on,
+        closes_on=campaign.ended_on,
         working_days_left=progress.working_days_left,
         lines=report_lines(by_instrument),
         total=report_total(by_instrument),

@@ -9,8 +9,7 @@ from campaigns.next_year import next_year_text
 from campaigns.parse import parse_campaign
 from campaigns.problems import Problem
 from models.audit import audit
-from models.campaign import Campaign
-from models.closing import campaign_of_year
+from models.campaign import Campaign, campaign_of_year
 
 
 class NeedsAnEditor(Exception):

@@ -46,7 +46,7 @@ def gaps(turn: Turn, words: str) -> Answer:
         turn.w,
         instrument=instrument,
         lines=[_line(turn, line) for line in short],
-        closes_on=turn.campaign.closes_on,
+        closes_on=turn.campaign.ended_on,
         working_days_left=progress.working_days_left,
         as_of=progress.as_of,
         invite_more={
@@ -107,7 +107,7 @@ def _status(turn: Turn, progress: Progress, instrument: Instrument, units: list[
         whole_office=whole_office,
         days_left=progress.days_left,
         working_days_left=progress.working_days_left,
-        closes_on=turn.campaign.closes_on,
+        closes_on=turn.campaign.ended_on,
         as_of=progress.as_of,
         practice=turn.campaign.is_practice(instrument),
         checkpoint=turn.campaign.checkpoint(instrument, turn.today),

@@ -38,7 +38,7 @@ def my_data(turn: Turn) -> Answer:
 
 def _rows(turn: Turn) -> list[tuple[str, str]]:
     w, case, person = turn.w, turn.case(), turn.person
-    consent = standing_consent(turn.session, person.id)
+    consent = standing_consent(turn.session, person.id, since=person.met_at)
     # Of a staff case only what this very account said: its card may have been another's before.
     since = case.bound_at if case is not None and case.bound_at is not None else person.met_at
     day = {

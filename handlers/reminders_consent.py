@@ -28,7 +28,7 @@ def request(turn: Turn) -> Answer:
     closed = closed_answer(turn)
     if closed is not None:
         return closed
-    if standing_consent(turn.session, turn.person.id) is not None:
+    if standing_consent(turn.session, turn.person.id, since=turn.campaign.began_at) is not None:
         return Answer(TOPIC, [say.consent_given(turn.w, until=turn.campaign.closes_on)])
     question = PendingAnswer(
         respondent_id=turn.person.id,
@@ -49,7 +49,7 @@ def answer(turn: Turn, value: str) -> Answer | None:
     turn.session.delete(asked)
     if value == "no":
         return Answer(TOPIC, [say.consent_declined(turn.w)])
-    if standing_consent(turn.session, turn.person.id) is None:
+    if standing_consent(turn.session, turn.person.id, since=turn.campaign.began_at) is None:
         turn.session.add(
             Consent(
                 agency_id=turn.agency.id,
@@ -69,7 +69,7 @@ def agree(turn: Turn) -> Answer | None:
 
 def decline(turn: Turn) -> Answer | None:
     """ไม่ยินยอม, typed; after having agreed, it takes the consent back."""
-    consent = standing_consent(turn.session, turn.person.id)
+    consent = standing_consent(turn.session, turn.person.id, since=turn.person.met_at)
     if consent is None:
         return answer(turn, "no")
     consent.withdrawn_at = turn.now
@@ -80,7 +80,7 @@ def stop(turn: Turn) -> Answer:
     """หยุดแจ้งเตือน: at once, and the consent with it."""
     already = turn.person.opted_out_at is not None
     turn.person.opted_out_at = turn.person.opted_out_at or turn.now
-    consent = standing_consent(turn.session, turn.person.id)
+    consent = standing_consent(turn.session, turn.person.id, since=turn.person.met_at)
     if consent is not None:
         consent.withdrawn_at = turn.now
     return Answer(TOPIC, [say.stopped(turn.w, already=already)])

@@ -100,6 +100,9 @@ def answer_signature(turn: Turn, value: str) -> Answer | None:
     turn.session.delete(asked)
     if value == "no":
         return Answer(TOPIC, [say.acknowledging(turn.w, "paper")])
+    closed = closed_answer(turn)
+    if closed is not None:
+        return closed
     member = member_of(turn, case)
     if member.has_signed:
         return Answer(TOPIC, [say.acknowledging(turn.w, "already")])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Id
 from rules.eligibility import started_by
 from rules.retention import outsiders_go_on, staff_go_on
-from rules.thai_dates import bangkok_date
+from rules.thai_dates import bangkok_date, bangkok_midnight
 from rules.work_calendar import WorkCalendar
 
 
@@ -159,6 +159,11 @@ class Campaign(Base):
         return next(((day, share) for day, share in ahead if day >= today), None)
 
     @property
+    def began_at(self) -> datetime:
+        """The moment its first day begins."""
+        return bangkok_midnight(self.opens_on)
+
+    @property
     def ended_on(self) -> date:
         """The last day people may answer: the file's, or the day it was closed before that."""
         closed = bangkok_date(self.closed_at) if self.closed_at is not None else self.closes_on
@@ -192,3 +197,17 @@ def current_campaign(session: Session, agency_id: int, today: date) -> Campaign 
     running = [campaign for campaign in campaigns if campaign.is_open(today)]
     begun = [campaign for campaign in campaigns if campaign.opens_on <= today]
     return next(iter(running or begun or campaigns[-1:]), None)
+
+
+def find_campaign(session: Session, agency_id: int, slug: str) -> Campaign | None:
+    """The office's campaign of that slug."""
+    return session.scalar(
+        select(Campaign).where(Campaign.agency_id == agency_id, Campaign.slug == slug)
+    )
+
+
+def campaign_of_year(session: Session, agency_id: int, fiscal_year: int) -> Campaign | None:
+    """The office's campaign of that B.E. fiscal year."""
+    return session.scalar(
+        select(Campaign).where(Campaign.agency_id == agency_id, Campaign.fiscal_year == fiscal_year)
+    )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from models.audit import audit
@@ -67,20 +67,6 @@ def reopen_campaign(session: Session, campaign: Campaign, *, actor: str, now: da
         return False
     _note(session, campaign, "campaign reopened", actor, now)
     return True
-
-
-def find_campaign(session: Session, agency_id: int, slug: str) -> Campaign | None:
-    """The office's campaign of that slug."""
-    return session.scalar(
-        select(Campaign).where(Campaign.agency_id == agency_id, Campaign.slug == slug)
-    )
-
-
-def campaign_of_year(session: Session, agency_id: int, fiscal_year: int) -> Campaign | None:
-    """The office's campaign of that B.E. fiscal year."""
-    return session.scalar(
-        select(Campaign).where(Campaign.agency_id == agency_id, Campaign.fiscal_year == fiscal_year)
-    )
 
 
 def _set_closed(

@@ -120,10 +120,14 @@ def address_of(session: Session, respondent_id: int) -> str | None:
     )
 
 
-def standing_consent(session: Session, respondent_id: int) -> Consent | None:
-    """The consent in force, if any."""
+def standing_consent(session: Session, respondent_id: int, *, since: datetime) -> Consent | None:
+    """The consent in force, if any; one given before `since` was for an earlier campaign."""
     return session.scalar(
         select(Consent)
-        .where(Consent.respondent_id == respondent_id, Consent.withdrawn_at.is_(None))
+        .where(
+            Consent.respondent_id == respondent_id,
+            Consent.withdrawn_at.is_(None),
+            Consent.given_at >= since,
+        )
         .order_by(Consent.id.desc())
     )

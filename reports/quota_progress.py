@@ -169,8 +169,10 @@ def is_drawn(lines: Collection[UnitProgress]) -> bool:
 def quota_progress(session: Session, campaign: Campaign, *, now: datetime) -> Progress:
     """Reads the campaign's counters: a fixed number of queries, whatever the history."""
     today = bangkok_date(now)
-    days_left = (campaign.closes_on - today).days
+    days_left = (campaign.ended_on - today).days
     from_day = max(today, campaign.opens_on)
+    if campaign.closed_at is not None:
+        from_day = campaign.closes_on + timedelta(days=1)  # nothing is left of its days
     figures = _figures(session, campaign)
     recent = _recent(session, campaign, now=now)
     cells = quota_cells(session, campaign, figures)

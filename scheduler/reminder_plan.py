@@ -182,7 +182,9 @@ def _open_cases(campaign: Campaign) -> Any:
     who did not consent and people without an address are not even looked at.
     """
     consented = exists().where(
-        Consent.respondent_id == SurveyCase.respondent_id, Consent.withdrawn_at.is_(None)
+        Consent.respondent_id == SurveyCase.respondent_id,
+        Consent.withdrawn_at.is_(None),
+        Consent.given_at >= campaign.began_at,
     )
     return (
         select(

@@ -14,15 +14,8 @@ from campaigns.load import ACTOR, EditedSince, YearTaken, load_campaign
 from campaigns.next_year import next_year_text
 from campaigns.parse import parse_campaign
 from models.agency import Agency
-from models.campaign import Campaign, Instrument
-from models.closing import (
-    campaign_of_year,
-    close_campaign,
-    find_campaign,
-    is_early,
-    may_reopen,
-    reopen_campaign,
-)
+from models.campaign import Campaign, Instrument, campaign_of_year, find_campaign
+from models.closing import close_campaign, is_early, may_reopen, reopen_campaign
 from roster.load import reassess
 
 group = AppGroup("campaign", help="Campaigns.")

@@ -41,5 +41,10 @@ def replay_one(event_id: int) -> None:
                 f"ไม่มีเหตุการณ์ที่ล้มเหลวหมายเลข {event_id}",
                 f"No failed event {event_id}: see `flask events failed`.",
             )
+        if row.payload is None:
+            give_up(
+                f"ข้อความของเหตุการณ์ {event_id} ลบไปแล้ว ทำใหม่ไม่ได้",
+                f"What event {event_id} said was dropped: it cannot be replayed any more.",
+            )
         replay(session, row, now=wired.now())
     click.echo(f"ส่งเหตุการณ์ {event_id} ให้ทำใหม่แล้ว · Event {event_id} is queued again.")

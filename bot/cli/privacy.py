@@ -6,7 +6,9 @@ import click
 from flask.cli import AppGroup
 
 from bot.cli.output import give_up, office_and_campaign
+from bot.cli.privacy_export import export_command
 from bot.cli.privacy_keys import rehash_command, rotate_command
+from bot.cli.privacy_map import map_command
 from bot.cli.privacy_retention import certificates, retention
 from bot.wiring import wiring
 from handlers.person_data import forget
@@ -44,5 +46,12 @@ def purge_old(days: int) -> None:
     click.echo(f"ลบ {gone} แถว · {gone} rows deleted.")
 
 
-for command in (certificates, rehash_command, retention, rotate_command):
+for command in (
+    certificates,
+    export_command,
+    map_command,
+    rehash_command,
+    retention,
+    rotate_command,
+):
     group.add_command(command)

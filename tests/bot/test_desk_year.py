@@ -21,7 +21,7 @@ def campaigns(stage: Stage) -> list[Campaign]:
 
 
 def act(client: FlaskClient, what: str, **form: str) -> Any:
-    return post(client, f"/desk/year/{what}", **form)
+    return post(client, f"/desk/year/{what}", **{"campaign": "bangsue-2570", **form})
 
 
 def followed(client: FlaskClient, answer: Any) -> str:
@@ -67,6 +67,19 @@ def test_next_year_is_loaded_once_and_the_desk_stays_with_this_one(stage: Stage)
     assert "ปีถัดไปมีแคมเปญอยู่แล้ว" in followed(owner, act(owner, "clone"))
     assert [each.slug for each in campaigns(stage)] == ["bangsue-2570", "bangsue-2571"]
     assert "ปีงบประมาณ 2570</h1>" in get(owner, "/desk/year").text
+
+
+def test_a_form_of_the_year_before_changes_nothing(stage: Stage) -> None:
+    owner = signed_in(stage)
+    act(owner, "clone")
+    stage.at = datetime(2027, 10, 1, 3, tzinfo=UTC)
+    owner = signed_in(stage)
+    for what in ("close", "clone", "reopen"):
+        answer = act(owner, what, sure="yes")  # opened on the last evening of the year before
+        assert "ปีงบประมาณเปลี่ยนไปแล้ว" in followed(owner, answer)
+    assert [each.closed_at for each in campaigns(stage)] == [None, None]
+    act(owner, "close", sure="yes", campaign="bangsue-2571")
+    assert campaigns(stage)[1].closed_at == stage.at
 
 
 def test_a_certificate_is_listed_and_printed(stage: Stage) -> None:

@@ -1,6 +1,6 @@
 """A survey that its owner closed: nobody is invited, counted or reminded; figures stay."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,8 +10,10 @@ from models.campaign import Campaign
 from models.closing import close_campaign, reopen_campaign
 from models.outbox_message import OutboxMessage, OutboxState
 from models.reminder import Reminder, ReminderRound, ReminderState
+from models.respondent import Consent
 from models.survey_case import SurveyCase
 from outbound.outbox import enqueue_push
+from reports.quota_progress import quota_progress
 from scheduler.reminder_jobs import keep_reminding
 from scheduler.reminder_plan import plan_round
 from tests.handlers.conftest import Chat
@@ -167,3 +169,51 @@ def test_a_survey_whose_days_are_over_is_not_reopened(chat: Chat) -> None:
         campaign = session.scalars(select(Campaign)).one()
         assert not reopen_campaign(session, campaign, actor="a test", now=chat.stage.at)
         assert campaign.closed_at is not None
+
+
+def test_no_days_are_left_of_it(chat: Chat) -> None:
+    chat.hat("ประยูร", "coordinator", "works")
+    close(chat)
+    with chat.stage.wired.database.reading() as session:
+        progress = quota_progress(
+            session, session.scalars(select(Campaign)).one(), now=chat.stage.at
+        )
+        assert (progress.days_left, progress.working_days_left) == (0, 0)
+        assert {line.working_days_left for line in progress.units} == {0}
+    chat.stage.later(days=1)
+    status = chat.say("ประยูร", "สถานะ")
+    assert status is not None
+    assert "สิ้นสุดแล้วเมื่อ 12 มกราคม 2570" in status.words
+
+
+def test_a_consent_of_an_earlier_year_is_asked_for_again(chat: Chat) -> None:
+    chat.say("มาลี", chat.point().code)
+    chat.say("มาลี", "ขอรับการแจ้งเตือน")
+    chat.say("มาลี", "ยินยอม")
+    with chat.stage.wired.database.transaction() as session:
+        session.scalars(select(Consent)).one().given_at -= timedelta(days=200)
+        campaign = session.scalars(select(Campaign)).one()
+        case = session.scalars(select(SurveyCase)).one()
+        case.reached_at = chat.stage.at
+    with chat.stage.wired.database.reading() as session:
+        day = date(2027, 1, 19)
+        assert plan_round(session, campaign, day=day, now=chat.stage.at).due == []
+    asked = chat.say("มาลี", "ขอรับการแจ้งเตือน")
+    assert asked is not None
+    assert "ยินยอม (อายุ 20 ปีบริบูรณ์ขึ้นไป)" in asked.buttons
+    chat.say("มาลี", "ยินยอม")
+    with chat.stage.wired.database.reading() as session:
+        assert len(session.scalars(select(Consent)).all()) == 2
+        assert len(plan_round(session, campaign, day=day, now=chat.stage.at).due) == 1
+
+
+def test_a_signature_asked_for_before_is_not_taken_after(chat: Chat) -> None:
+    member = chat.staff()
+    chat.say("สมชาย", member.code)
+    chat.say("สมชาย", "1 ต.ค. 2560")
+    chat.say("สมชาย", "ลงชื่อยืนยัน")
+    close(chat)
+    told = chat.say("สมชาย", "ยืนยันลงชื่อ")
+    assert told is not None
+    assert "สิ้นสุดแล้ว" in told.words
+    assert chat.staff_again(member).acknowledged_at is None

@@ -9,15 +9,9 @@ from bot.routes.desk.visit import Visit, page
 from campaigns.clone import NeedsAnEditor, clone_campaign
 from campaigns.next_year import next_slug, next_year_text, to_look_up
 from handlers.scope import MANAGING, RECORDING, has_any
-from models.campaign import Instrument
+from models.campaign import Instrument, campaign_of_year
 from models.certificate import certificates_of
-from models.closing import (
-    campaign_of_year,
-    close_campaign,
-    is_early,
-    may_reopen,
-    reopen_campaign,
-)
+from models.closing import close_campaign, is_early, may_reopen, reopen_campaign
 from models.role import RoleName
 
 CLOSING = frozenset({RoleName.OWNER})
@@ -33,6 +27,8 @@ def year(visit: Visit) -> str:
 @page("/year/close", may=CLOSING, methods=("POST",))
 def close(visit: Visit) -> Response | str:
     """Ends the survey once the tick says it is meant."""
+    if not _of_this_year(visit):
+        return _back("another_year")
     if request.form.get("sure") != "yes":
         return _show(visit, fault="sure")
     done = close_campaign(visit.session, visit.campaign, actor=visit.actor, now=visit.now)
@@ -42,6 +38,8 @@ def close(visit: Visit) -> Response | str:
 @page("/year/reopen", may=CLOSING, methods=("POST",))
 def reopen(visit: Visit) -> Response:
     """Takes a closing back while there are days left."""
+    if not _of_this_year(visit):
+        return _back("another_year")
     done = reopen_campaign(visit.session, visit.campaign, actor=visit.actor, now=visit.now)
     return _back("reopened" if done else "not_reopened")
 
@@ -49,6 +47,8 @@ def reopen(visit: Visit) -> Response:
 @page("/year/clone", may=MANAGING, methods=("POST",))
 def clone(visit: Visit) -> Response:
     """Loads next year's campaign; it takes nobody before its first day."""
+    if not _of_this_year(visit):
+        return _back("another_year")
     try:
         made = clone_campaign(visit.session, visit.campaign, actor=visit.actor, now=visit.now)
     except NeedsAnEditor:
@@ -95,6 +95,11 @@ def _show(visit: Visit, *, fault: str = "") -> str:
         fault=fault,
         said=request.args.get("said", ""),
     )
+
+
+def _of_this_year(visit: Visit) -> bool:
+    """Whether the form shown was this campaign's: a year may have begun since."""
+    return request.form.get("campaign") == visit.campaign.slug
 
 
 def _back(said: str) -> Response:
