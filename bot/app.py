@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import InternalServerError
+from werkzeug.exceptions import InternalServerError, NotFound
 
 from bot.recorder import Recorder
 from bot.routes import (
@@ -70,6 +70,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     def database_away(error: SQLAlchemyError) -> tuple[str, int]:
         log.error("the database did not answer", error=type(error).__name__)
         return render_template("respondent/sorry.html", why="away", office=None), 503
+
+    @app.errorhandler(NotFound)
+    def nowhere(_error: NotFound) -> tuple[str, int]:
+        return render_template("respondent/sorry.html", why="nowhere", office=None), 404
 
     @app.errorhandler(InternalServerError)
     def broken(_error: InternalServerError) -> tuple[str, int]:

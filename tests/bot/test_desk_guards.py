@@ -37,6 +37,31 @@ def rows(stage: Stage) -> dict[str, int]:
         }
 
 
+WITHOUT_SIGNING_IN = {
+    "line_webhook.receive": "by LINE's signature",
+    **dict.fromkeys(("office_paper.page", "office_paper.file", "office_paper.chart"), "by a link"),
+    **dict.fromkeys(("health.healthz", "health.readyz", "health.metrics"), "figures of no person"),
+    "privacy.notice": "the notice, for anybody",
+    **dict.fromkeys(
+        [
+            *("respondent.page", "respondent.line", "respondent.survey", "respondent.answered"),
+            *("respondent.poster", "respondent.qr_png", "respondent.qr_svg"),
+            "respondent.test_page",
+        ],
+        "what a printed code opens",
+    ),
+}
+
+
+def test_every_route_is_guarded_or_on_the_short_public_list(stage: Stage) -> None:
+    open_to_all = {
+        rule.endpoint
+        for rule in stage.app.url_map.iter_rules()
+        if not hasattr(stage.app.view_functions[rule.endpoint], "hats")
+    }
+    assert open_to_all == set(WITHOUT_SIGNING_IN) | PUBLIC
+
+
 @pytest.mark.parametrize("role", list(RoleName))
 def test_a_route_opens_for_its_roles_and_for_no_other(stage: Stage, role: RoleName) -> None:
     client = signed_in(stage, role, "works" if role == RoleName.COORDINATOR else None)
@@ -124,3 +149,10 @@ def test_a_fault_of_ours_is_a_page_that_says_so(
     answer = get(client)
     assert answer.status_code == 500
     assert "ระบบขัดข้องชั่วคราว" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/desk/nowhere", "/nowhere", "/q/"])
+def test_an_address_that_leads_nowhere_says_so_in_thai(stage: Stage, path: str) -> None:
+    answer = stage.client().get(path)
+    assert answer.status_code == 404
+    assert "ไม่พบหน้านี้" in answer.text
