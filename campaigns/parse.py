@@ -95,6 +95,7 @@ def _in_words(document: Document, findings: list[Finding]) -> list[Problem]:
         Problem(
             line=finding.line or document.line_of(finding.path),
             where=dotted(finding.path),
+            kind=finding.kind,
             **_sentence(finding),
         )
         for finding in findings

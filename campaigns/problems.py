@@ -12,12 +12,16 @@ LONGEST_QUOTE = 60
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake as its editor reads it: line (from 1), place, what to write instead."""
+    """One mistake as its editor reads it: line (from 1), place, what to write instead.
+
+    `kind` names the sentence, for who shows it where there are no lines.
+    """
 
     line: int
     where: str
     th: str
     en: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)

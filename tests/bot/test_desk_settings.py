@@ -84,11 +84,11 @@ def test_a_changed_target_reaches_the_table(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("section", "field", "typed", "said"),
     [
-        ("days", "closes", "31 ก.พ. 2570", "ไม่ใช่วันที่"),
-        ("days", "closes", "", "ไม่ใช่วันที่"),
+        ("days", "closes", "31 ก.พ. 2570", "อ่านวันที่ไม่ได้"),
+        ("days", "closes", "", "อ่านวันที่ไม่ได้"),
         ("links", "links.EIT.url", "https://itas.nacc.go.th.evil.example/go/eit/x", ".nacc.go.th"),
         ("links", "links.EIT.url", "http://itas.nacc.go.th/go/eit/abc123", "https"),
-        ("targets", "units[0].eit", "หกสิบ", "ไม่ใช่จำนวนเต็ม"),
+        ("targets", "units[0].eit", "หกสิบ", "จำนวนเต็ม"),
         ("targets", "units[0].eit", "61", "ผลรวมของทุกหน่วยคือ 501"),
         ("targets", "units[0].iit.employee", "ทุกคน", "อ่านเกณฑ์"),
         ("reminders", "reminders.respondents.steps", "1, 2, 3", "วันทำการ"),

@@ -45,6 +45,32 @@ ACTIONS = {
 }
 """In Thai; one that is not here is shown as it is kept."""
 
+FACTS = {
+    "campaign": "การประเมิน",
+    "unit": "หน่วยงาน",
+    "site": "ส่วนย่อย",
+    "instrument": "แบบวัด",
+    "group": "กลุ่ม",
+    "before": "เดิม",
+    "after": "ใหม่",
+    "role": "หน้าที่",
+    "number": "เลขที่",
+    "label": "ชื่อจุด",
+    "code": "รหัส",
+    "count": "จำนวน",
+    "new": "เพิ่ม",
+    "changed": "เปลี่ยน",
+    "missing": "ไม่อยู่ในไฟล์",
+    "event": "เหตุการณ์เลขที่",
+    "message": "ข้อความเลขที่",
+}
+DOORS = {
+    "command line": "คำสั่งที่เครื่องแม่ข่าย",
+    "campaign file": "ไฟล์แคมเปญ",
+    "the person": "เจ้าของข้อมูล",
+    "demo": "ข้อมูลตัวอย่าง",
+}
+
 
 @page("/audit", may=RECORDING, menu=("บันทึก", "Audit log"))
 def audit(visit: Visit) -> str:
@@ -67,27 +93,42 @@ def audit(visit: Visit) -> str:
         actor=actor,
         action=action,
         in_words=lambda name: visit.w.pick(ACTIONS.get(str(name), str(name)), str(name)),
-        in_short=_in_short,
+        in_short=lambda facts: _in_short(visit, facts),
+        actor_named=lambda name: _actor(visit, name),
         first=before is None,
     )
 
 
-def _in_short(facts: Mapping[str, Any]) -> list[str]:
-    """The facts a line each; of a change, what was and what is."""
+def _in_short(visit: Visit, facts: Mapping[str, Any]) -> list[str]:
+    """The facts a line each, in the words of the other pages; of a change, before and after."""
     lines = []
     for name, value in facts.items():
         if isinstance(value, Mapping):
             lines += [
-                f"{place}: {_said(was)} → {_said(now)}" for place, (was, now) in value.items()
+                f"{place}: {_said(visit, was)} → {_said(visit, now)}"
+                for place, (was, now) in value.items()
             ]
-        elif value is not None and name != "digest":
-            lines.append(f"{name}: {_said(value)}")
+        elif value not in (None, "") and name != "digest":
+            named = visit.w.pick(FACTS.get(name, name), name)
+            lines.append(f"{named}: {_said(visit, value, of=name)}")
     return lines
 
 
-def _said(value: Any) -> str:
+def _said(visit: Visit, value: Any, *, of: str = "") -> str:
     if isinstance(value, Mapping):
-        return " ".join(map(_said, value.values()))
+        return " ".join(_said(visit, each) for each in value.values())
     if isinstance(value, list):
-        return ", ".join(map(_said, value)) or "–"
+        return ", ".join(_said(visit, each) for each in value) or "–"
+    if of == "unit":
+        found = (unit for unit in visit.all_units if unit.code == value)
+        return next((visit.name_of(unit) for unit in found), str(value))
+    if of in ("role", "group"):
+        return visit.w(f"{of}.{value}")
     return "–" if value is None else str(value)
+
+
+def _actor(visit: Visit, name: str) -> str:
+    """Who it was: a role by its number, or the door it came through."""
+    if name.startswith("role "):
+        return visit.w.pick(f"หน้าที่เลขที่ {name[5:]}", name)
+    return visit.w.pick(DOORS.get(name, name), name)

@@ -1,18 +1,34 @@
 """ปัญหา: events that could not be handled and messages that did not go, with another try."""
 
+from collections.abc import Mapping
+
 from flask import abort, redirect, request, url_for
 from sqlalchemy import func, literal_column, select
 from werkzeug import Response
 
+from bot.routes.desk.allowance import TOPICS
 from bot.routes.desk.visit import Visit, page
 from handlers import replay
 from handlers.scope import RECORDING
 from models.audit import audit
-from models.outbox_message import TROUBLE, OutboxMessage, OutboxState
+from models.outbox_message import TROUBLE, Method, OutboxMessage, OutboxState
 from models.webhook_event import IS_FAILED, EventState, WebhookEvent
 from outbound.outbox import hold_failed
 
 MOST_SHOWN = 200
+
+KINDS = {
+    "message": ("ข้อความ", "message"),
+    "postback": ("กดปุ่ม", "button"),
+    "follow": ("เพิ่มเพื่อน", "added as a friend"),
+    "unfollow": ("ปิดรับข้อความ", "blocked"),
+}
+METHODS: Mapping[str, tuple[str, str]] = {
+    Method.REPLY: ("คำตอบ", "reply"),
+    Method.PUSH: ("ส่งออก", "push"),
+    Method.MULTICAST: ("ส่งออกเป็นกลุ่ม", "multicast"),
+}
+"""In words; what is not here is shown as it is kept."""
 
 
 @page("/failures", may=RECORDING, menu=("ปัญหา", "Failures"))
@@ -42,6 +58,9 @@ def failures(visit: Visit) -> str:
             )
         ),
         most=MOST_SHOWN,
+        kind=lambda name: _named(visit, KINDS, name),
+        topic=lambda name: _named(visit, TOPICS, name),
+        method=lambda name: _named(visit, METHODS, name),
         said=request.args.get("said", ""),
     )
 
@@ -74,3 +93,7 @@ def try_message(visit: Visit, number: int) -> Response:
         abort(404)
     done = hold_failed(visit.session, row, actor=visit.actor, now=visit.now)
     return redirect(url_for("desk.failures", said="held" if done else "gone"), 303)
+
+
+def _named(visit: Visit, names: Mapping[str, tuple[str, str]], name: str) -> str:
+    return visit.w.pick(*names[name]) if name in names else name

@@ -52,7 +52,7 @@ def _show(visit: Visit, wrong: dict[str, str] | None = None) -> str:
         history=official_history(visit.session, visit.office.id, visit.campaign.id),
         given={
             "day": short_thai_date(visit.today, visit.language),
-            "time": visit.now.astimezone(BANGKOK).strftime("%H:%M"),
+            "time": visit.now.astimezone(BANGKOK).strftime("%H.%M"),
             **request.form.to_dict(),
         },
         wrong=wrong or {},
@@ -80,9 +80,9 @@ def _moment(visit: Visit, wrong: dict[str, str]) -> datetime | None:
         )
         return None
     try:
-        clock = time.fromisoformat(request.form.get("time", "").strip().replace(".", ":"))
+        clock = time.fromisoformat(_clock(request.form.get("time", "")))
     except ValueError:
-        wrong["time"] = visit.w.pick("โปรดใส่เวลา เช่น 09:30", "Give the time, e.g. 09:30.")
+        wrong["time"] = visit.w.pick("โปรดใส่เวลา เช่น 09.30", "Give the time, e.g. 09:30.")
         return None
     moment = datetime.combine(day, clock.replace(tzinfo=None), BANGKOK)
     if moment > visit.now:
@@ -92,3 +92,8 @@ def _moment(visit: Visit, wrong: dict[str, str]) -> datetime | None:
         )
         return None
     return moment
+
+
+def _clock(typed: str) -> str:
+    """09.30 น. as 09:30."""
+    return typed.strip().removesuffix("น.").strip().replace(".", ":")

@@ -2,7 +2,8 @@
 
 from flask import request
 
-from bot.routes.desk.charts import chart
+from bot.routes.desk.charts import chart, due_days
+from bot.routes.desk.unit import acknowledged
 from bot.routes.desk.visit import Visit, page
 from handlers.scope import EVERYONE, seen_units, sees_all
 from models.agency import UNASSIGNED
@@ -33,6 +34,9 @@ def overview(visit: Visit) -> str:
         counted=sum(line.counted for line in lines),
         official=progress.official.get(instrument) if whole else None,
         chart=chart(visit, instrument, lines),
+        due=due_days(visit, instrument),
+        below_floor=max(visit.campaign.floor(instrument) - target, 0) if whole and target else 0,
+        in_line=acknowledged,
     )
 
 

@@ -25,7 +25,7 @@ KINDS = {
     PointKind.COUNTER: ("เคาน์เตอร์", "counter"),
     PointKind.KIOSK: ("แท็บเล็ตที่ใช้ร่วมกัน", "shared tablet"),
     PointKind.SCHOOL: ("โรงเรียน", "school"),
-    PointKind.EVENT: ("หน่วยบริการเคลื่อนที่หรืองาน", "mobile service or event"),
+    PointKind.EVENT: ("หน่วยบริการเคลื่อนที่หรืองานกิจกรรม", "mobile service or event"),
     PointKind.ONLINE: ("ช่องทางออนไลน์", "online channel"),
 }
 PAPERS = {
@@ -47,7 +47,7 @@ TONGUES = {
 }
 
 
-@page("/qr", may=POSTING, menu=("คิวอาร์", "QR codes"))
+@page("/qr", may=POSTING, menu=("ป้าย QR", "QR codes"))
 def qr(visit: Visit) -> str:
     """The points of this person's units, to choose from."""
     pick = visit.w.pick

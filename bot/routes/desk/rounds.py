@@ -27,7 +27,7 @@ REASONS = {
     Reason.ALL_SENT: ("เตือนครบตามแผนแล้ว", "all reminders of the plan sent"),
     Reason.NOT_INVITED: ("ยังไม่ได้รับลิงก์", "not invited yet"),
     Reason.ANSWERED: ("แจ้งว่าตอบแล้ว", "said they answered"),
-    Reason.SIGNED: ("ลงชื่อแล้ว", "signed"),
+    Reason.SIGNED: ("รับรองใน LINE หรือลงลายมือชื่อแล้ว", "acknowledged or signed"),
     Reason.STOPPED: ("ขอไม่รับการแจ้งเตือน", "asked for no reminders"),
     Reason.BLOCKED: ("ปิดรับข้อความ", "blocked the account"),
     Reason.ERASED: ("ลบข้อมูลแล้ว", "erased"),

@@ -6,6 +6,7 @@ from flask import abort, make_response, redirect, request, url_for
 from werkzeug import Response
 
 from bot.routes.desk.settings_form import (
+    IN_A_FORM,
     SECTIONS,
     SIGNATURES,
     Field,
@@ -78,7 +79,9 @@ def save(visit: Visit, changes: Mapping[Path, object]) -> str | list[Problem]:
 
 def _show(visit: Visit, *, section: Section | None = None, problems: list[Problem] = []) -> str:  # noqa: B006 (never changed)
     """The page; a section that could not be saved shows what was typed and what is wrong."""
-    wrong = {problem.where: visit.w.pick(problem.th, problem.en) for problem in problems}
+    wrong = {
+        each.where: visit.w.pick(*IN_A_FORM.get(each.kind, (each.th, each.en))) for each in problems
+    }
     sections = [(each, each.fields(visit.campaign.content)) for each in SECTIONS]
     known = {field.name for _, fields in sections for field in with_ticks(fields)}
     return visit.show(

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     NUMBERS = "numbers"
     TICK = "tick"
+    TIME = "time"
     SIGNATURE = "signature"
 
 
@@ -62,7 +63,7 @@ def _confirmed(*path: str | int) -> Field:
 
 
 def _days(content: Mapping[str, Any]) -> list[Field]:
-    ends = {"opens": ("เริ่มเชิญ", "Opens"), "closes": ("วันสุดท้าย", "Closes")}
+    ends = {"opens": ("วันเปิด", "Opens"), "closes": ("วันปิด", "Closes")}
     fields = [
         Field((name,), label, Kind.DAY, tick=_confirmed(f"{name}_confirmed"))
         for name, label in ends.items()
@@ -88,7 +89,7 @@ def _links(_content: Mapping[str, Any]) -> list[Field]:
             (f"ลิงก์ {each} ของ ป.ป.ช.", f"The NACC's {each} link"),
             hint=LINK_HINT,
             tick=Field(
-                ("links", each, "placeholder"), ("ยังเป็นลิงก์ฝึกซ้อม", "for practice only"), Kind.TICK
+                ("links", each, "placeholder"), ("ยังเป็นลิงก์ทดลอง", "for practice only"), Kind.TICK
             ),
         )
         for each in ("EIT", "IIT")
@@ -101,6 +102,12 @@ GROUPS: Mapping[StaffGroup, Words] = {
 }
 
 
+RULES: Words = (
+    "ALL ทุกคน · SHARE(80) ร้อยละ 80 · COUNT(25) 25 คน",
+    "ALL everybody · SHARE(80) 80% · COUNT(25) 25 people",
+)
+
+
 def _targets(content: Mapping[str, Any]) -> list[Field]:
     fields = []
     for at, unit in enumerate(content["units"]):
@@ -110,9 +117,9 @@ def _targets(content: Mapping[str, Any]) -> list[Field]:
         for group in unit["iit"]:
             thai, english = GROUPS[StaffGroup(group)]
             label = (f"IIT {unit['name_th']} {thai}", f"IIT {unit['name_en']}, {english}")
-            fields.append(Field(("units", at, "iit", group), label))
+            fields.append(Field(("units", at, "iit", group), label, hint=RULES))
     for each in ("EIT", "IIT"):
-        label = (f"{each} ทั้งสำนักงาน", f"{each}, whole office")
+        label = (f"{each} เกณฑ์ขั้นต่ำทั้งเขต", f"{each}, the office's floor")
         hint = ("เท่ากับผลรวมของทุกหน่วยงาน", "the sum of all units") if each == "EIT" else None
         fields.append(Field((f"{each.lower()}_floor",), label, Kind.NUMBER, hint))
     return fields
@@ -139,8 +146,8 @@ def _reminders(_content: Mapping[str, Any]) -> list[Field]:
             Kind.NUMBERS,
             ("0 คือวันครบกำหนด", "0 is the day itself"),
         ),
-        Field((*people, "send_from"), ("ส่งตั้งแต่เวลา", "Send from")),
-        Field((*people, "send_until"), ("ถึงเวลา", "until")),
+        Field((*people, "send_from"), ("ส่งตั้งแต่เวลา", "Send from"), Kind.TIME),
+        Field((*people, "send_until"), ("ถึงเวลา", "until"), Kind.TIME),
         Field(
             (*allowance, "monthly"),
             ("โควตาต่อเดือนตามแพ็กเกจ LINE", "Monthly allowance of the LINE plan"),
@@ -148,10 +155,10 @@ def _reminders(_content: Mapping[str, Any]) -> list[Field]:
         ),
         Field(
             (*allowance, "last_week"),
-            ("เก็บไว้สำหรับ 7 วันสุดท้าย", "Kept for the last 7 days"),
+            ("เก็บไว้สำหรับ 7 วันก่อนวันครบกำหนด", "Kept for the 7 days before a due date"),
             Kind.NUMBER,
         ),
-        Field((*allowance, "per_round"), ("ใช้ได้ไม่เกินต่อรอบ", "At most for one round"), Kind.NUMBER),
+        Field((*allowance, "per_round"), ("ใช้ได้สูงสุดต่อรอบ", "At most for one round"), Kind.NUMBER),
     ]
 
 
@@ -159,7 +166,7 @@ def _evidence(_content: Mapping[str, Any]) -> list[Field]:
     return [
         Field(
             ("line_signature",),
-            ("ผู้ประเมินรับการรับรองใน LINE แทนลายมือชื่อ", "Evaluators take LINE for a signature"),
+            ("ผู้ประเมินยอมรับการรับรองใน LINE แทนลายมือชื่อหรือไม่", "Evaluators take LINE for a signature"),
             Kind.SIGNATURE,
         ),
         Field(("minutes",), ("เวลาที่ใช้ตอบ (นาที)", "Minutes to answer"), Kind.NUMBER),
@@ -168,9 +175,9 @@ def _evidence(_content: Mapping[str, Any]) -> list[Field]:
 
 def _notice(_content: Mapping[str, Any]) -> list[Field]:
     labels = {
-        "controller": ("ผู้ควบคุมข้อมูล", "Controller"),
+        "controller": ("ผู้ควบคุมข้อมูลส่วนบุคคล", "Controller"),
         "contact": ("ช่องทางติดต่อ", "Contact"),
-        "dpo": ("เจ้าหน้าที่คุ้มครองข้อมูล", "Data protection officer"),
+        "dpo": ("เจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล", "Data protection officer"),
     }
     fields = []
     for name, (thai, english) in labels.items():
@@ -192,14 +199,32 @@ SECTIONS = (
 
 SIGNATURES: Mapping[LineSignature, Words] = {
     LineSignature.UNCONFIRMED: ("ยังไม่ทราบ", "not known yet"),
-    LineSignature.ACCEPTED: ("รับ", "accepted"),
-    LineSignature.REFUSED: ("ไม่รับ", "refused"),
+    LineSignature.ACCEPTED: ("ยอมรับ", "accepted"),
+    LineSignature.REFUSED: ("ไม่ยอมรับ", "refused"),
 }
 
 
 def with_ticks(fields: Sequence[Field]) -> list[Field]:
     """The fields and the ticks beside them: all that the form sends."""
     return [each for field in fields for each in (field, field.tick) if each is not None]
+
+
+NO_DAY: Words = (
+    "อ่านวันที่ไม่ได้ โปรดพิมพ์ปี พ.ศ. สี่หลัก เช่น 31 พ.ค. 2570",
+    "That day cannot be read: write it with its whole year, e.g. 31 May 2027.",
+)
+EMPTY: Words = ("ยังว่างอยู่ โปรดใส่ข้อความ", "Empty: please write something.")
+
+IN_A_FORM: Mapping[str, Words] = {
+    **dict.fromkeys(
+        ("date_unreadable", "date_two_digit_year", "date_buddhist_year", "date_order"), NO_DAY
+    ),
+    "no_such_day": ("ไม่มีวันนั้นในปฏิทิน", "There is no such day."),
+    "int_type": ("โปรดใส่จำนวนเต็ม เช่น 60", "Give a whole number, e.g. 60."),
+    "bad_time": ("โปรดใส่เวลา เช่น 09.00", "Give a time, e.g. 09:00."),
+    **dict.fromkeys(("string_too_short", "no_value"), EMPTY),
+}
+"""What a file's editor is told with keys and quotes, in the words of a form."""
 
 
 def value_at(content: Any, path: Path) -> Any:
@@ -217,6 +242,8 @@ def shown(kind: Kind, value: Any, language: Language) -> str:
         return ""
     if kind is Kind.DAY:
         return short_thai_date(date.fromisoformat(value), language)
+    if kind is Kind.TIME and language == Language.THAI:
+        return str(value).replace(":", ".")
     if kind is Kind.NUMBERS:
         return ", ".join(map(str, value))
     return str(value)
@@ -230,6 +257,8 @@ def meant(kind: Kind, typed: str) -> object:
     if kind is Kind.DAY:
         day = read_day(text)
         return text if isinstance(day, DayProblem) else day.isoformat()
+    if kind is Kind.TIME:
+        return text.removesuffix("น.").strip().replace(".", ":")
     if kind is Kind.NUMBER:
         return _number(text)
     if kind is Kind.NUMBERS:

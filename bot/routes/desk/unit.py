@@ -2,13 +2,14 @@
 
 from flask import abort
 
-from bot.routes.desk.charts import chart
+from bot.routes.desk.charts import chart, due_days
 from bot.routes.desk.visit import Visit, page
 from handlers.scope import EVERYONE, seen_units
 from models.agency import Unit
 from reports.audiences import FEWEST_SHOWN
 from reports.evidence import sheets_by_occasion
-from reports.quota_progress import is_drawn, quota_progress
+from reports.quota_cells import CellProgress
+from reports.quota_progress import UnitProgress, is_drawn, quota_progress
 from reports.unit_detail import (
     ANONYMOUS,
     FIGURES,
@@ -47,6 +48,9 @@ def unit(visit: Visit, code: str) -> str:
         figures=FIGURES,
         anonymous=ANONYMOUS,
         few=few,
+        in_line=acknowledged,
+        as_of=progress.as_of,
+        due={instrument: due_days(visit, instrument) for instrument in lines},
         sheets=[[part for part in parts if part.unit.id == chosen.id] for parts in occasions],
         tallies=latest_tallies(visit.session, visit.campaign, chosen.id),
     )
@@ -70,6 +74,11 @@ def _point_names(visit: Visit, detail: UnitDetail) -> dict[int, str]:
         for point in detail.points
     }
     return names | {NO_POINT: visit.w.pick("ไม่ผ่านรหัสจุดบริการ", "through no counter's code")}
+
+
+def acknowledged(part: UnitProgress | CellProgress) -> str:
+    """Who said so in LINE, of a part large enough that it tells of nobody (domain.md §9.6)."""
+    return few(part.acknowledged) if (part.eligible or 0) >= FEWEST_SHOWN else "–"
 
 
 def hour_words(hour: int) -> str:
