@@ -119,7 +119,11 @@ def show(as_json: bool) -> None:
                 .order_by(Campaign.fiscal_year)
             )
         ]
-    lines = [f"{row['campaign']}: {row['opens_on']} – {row['closes_on']}" for row in rows]
+    lines = [
+        f"{row['campaign']}: {row['opens_on']} – {row['closes_on']}"
+        + (" (ปิดแล้ว · closed)" if row["closed_at"] else "")
+        for row in rows
+    ]
     say("\n".join(lines), rows, as_json=as_json)
 
 

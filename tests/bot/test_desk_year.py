@@ -131,6 +131,7 @@ def test_the_command_line_closes_and_clones(stage: Stage, tmp_path: Any) -> None
     assert run("close", "bangsue-2570", said="y\n").exit_code == 0
     assert campaigns(stage)[0].closed_at == stage.at
     assert "closed before" in run("close", "bangsue-2570").output
+    assert "closed" in run("list").output
     assert run("reopen", "bangsue-2570").exit_code == 0
     assert run("reopen", "bangsue-2570").exit_code == 1
     assert run("close", "elsewhere").exit_code == 1
