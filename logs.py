@@ -38,7 +38,7 @@ def configure(process: str) -> None:
             where_it_broke,
             shown,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=OnStderr,
     )
     root = logging.getLogger()
     root.handlers[:] = [FromLibraries()]
@@ -48,6 +48,18 @@ def configure(process: str) -> None:
     threading.excepthook = lambda broken: _uncaught(
         broken.exc_type, broken.exc_value, broken.exc_traceback
     )
+
+
+class OnStderr:
+    """Writes to whatever stderr is at that moment."""
+
+    def __init__(self, *_: Any) -> None: ...
+
+    def msg(self, line: str) -> None:
+        """One line, at once."""
+        print(line, file=sys.stderr, flush=True)
+
+    debug = info = warning = error = critical = msg
 
 
 def where_it_broke(_logger: Any, _method: str, event: Event) -> Event:

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from models.agency import Agency
@@ -81,25 +82,37 @@ def oldest_due_message(session: Session, *, now: datetime) -> datetime | None:
 
 
 def recent_replies(session: Session, *, now: datetime) -> Replies:
-    """The replies that ended in the last minutes, over all offices."""
-    offices = list(session.scalars(select(Agency.id)))
-    rows = session.execute(
-        select(OutboxMessage.state, OutboxMessage.ended_at, WebhookEvent.received_at)
-        .join(WebhookEvent, WebhookEvent.id == OutboxMessage.webhook_event_id)
-        .where(
-            OutboxMessage.agency_id.in_(offices),
-            OutboxMessage.ended_at > now - RECENT,
-            OutboxMessage.method == Method.REPLY,
-        )
-        .order_by(OutboxMessage.ended_at.desc())
-        .limit(MOST_REPLIES)
-    ).all()
+    """The replies that ended in the last minutes, of every office the newest."""
+    rows = [
+        row
+        for agency_id in session.scalars(select(Agency.id))
+        for row in session.execute(_newest_replies(agency_id, now=now))
+    ]
     taken = (
         (row.ended_at - row.received_at).total_seconds()
         for row in rows
         if row.state == OutboxState.SENT
     )
     return Replies(Counter(str(row.state) for row in rows), sorted(taken))
+
+
+def _newest_replies(agency_id: int, *, now: datetime) -> Select[Any]:
+    """In the order of the index, so that it stops at the last one wanted."""
+    newest = (
+        select(OutboxMessage.state, OutboxMessage.ended_at, OutboxMessage.webhook_event_id)
+        .where(
+            OutboxMessage.agency_id == agency_id,
+            OutboxMessage.ended_at > now - RECENT,
+            OutboxMessage.ended_at <= now,
+            OutboxMessage.method == Method.REPLY,
+        )
+        .order_by(OutboxMessage.ended_at.desc())
+        .limit(MOST_REPLIES)
+        .subquery()
+    )
+    return select(newest.c.state, newest.c.ended_at, WebhookEvent.received_at).join(
+        WebhookEvent, WebhookEvent.id == newest.c.webhook_event_id
+    )
 
 
 def reminders_unsent(session: Session, *, now: datetime) -> int:

@@ -1,6 +1,5 @@
 """Logs hold ids and fixed sentences: no words of people, no names, no addresses, no secrets."""
 
-import io
 import json
 import logging
 import sys
@@ -28,15 +27,21 @@ WORDS = "นายกทุจริตเงินทอน"
 
 
 @pytest.fixture
-def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
-    """Everything this process logs, as on stderr."""
-    stream = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", stream)
+def logged(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[[], str]]:
+    """Everything this process has logged, as on stderr."""
+    written: list[str] = []
+
+    def read() -> str:
+        written.append(capsys.readouterr().err)
+        return "".join(written)
+
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     handlers, level = logging.getLogger().handlers[:], logging.getLogger().level
     logs.configure("test")
-    yield stream.getvalue
+    yield read
     structlog.reset_defaults()
     logging.captureWarnings(False)
     logging.getLogger().handlers[:] = handlers

@@ -62,7 +62,8 @@ COMMANDS = [
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web app with the commands; the web process itself does without their weight."""
-    logs.configure("flask")
+    if settings is None:  # as a program of its own
+        logs.configure("flask")
     try:
         app = create_web_app(settings)
     except SettingsProblem as problem:
