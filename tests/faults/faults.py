@@ -46,7 +46,7 @@ def kill(*names: str) -> Callable[[World, Dose], int]:
 
     def inject(world: World, dose: Dose) -> int:
         for _ in range(dose.times):
-            time.sleep(world.chance.uniform(0.1, 6.0))
+            time.sleep(world.chance.uniform(0.1, 5.0))
             world.restart(world.chance.choice(names))
         return dose.times
 
