@@ -35,7 +35,7 @@ def request(turn: Turn) -> Answer:
         question=Question.CONSENT,
         agency_id=turn.agency.id,
         token=secrets.token_hex(8),
-        expires_at=turn.now + ASKED_FOR,
+        expires_at=turn.occurred_at + ASKED_FOR,  # LINE's clock both times: ours may jump
     )
     ask(turn.session, question)
     return Answer(TOPIC, [say.consent_request(turn.w, until=turn.campaign.closes_on)])
@@ -43,7 +43,7 @@ def request(turn: Turn) -> Answer:
 
 def answer(turn: Turn, value: str) -> Answer | None:
     """Takes yes or no, but only to a question that was asked."""
-    asked = open_question(turn.session, turn.person.id, Question.CONSENT, now=turn.now)
+    asked = open_question(turn.session, turn.person.id, Question.CONSENT, now=turn.occurred_at)
     if asked is None or value not in ("yes", "no"):
         return None
     turn.session.delete(asked)

@@ -5,7 +5,7 @@ transaction is open while the network is. What each outcome means is the table b
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,7 +31,7 @@ KEY_LIFE = timedelta(hours=23)
 BACKOFF_S = (1, 3, 8, 20, 60, 300)
 
 LOOKED_AT = 200
-"""Of the messages due, so many are looked at for some that may go: room for other workers."""
+"""Of the messages due, so many at a time are looked at for some that may go: room for others."""
 
 RETRY = "retry"
 
@@ -92,17 +92,32 @@ def claim(session: Session, *, limit: int, now: datetime) -> Claim:
 
     A row whose sender died is taken over once its lease has lapsed, and marked doubtful.
     """
-    rows = session.scalars(DUE, {"now": now, "most": limit}).all()
+    rows = _take(session, limit=limit, now=now)
     pushed = [row.id for row in rows if row.method == Method.PUSH]
     addressees = still_due.ask_again(session, OutboxMessage.id.in_(pushed)) if pushed else {}
     prepared = [_prepare(session, row, addressees.get(row.id), now=now) for row in rows]
     return Claim(len(rows), [parcel for parcel in prepared if parcel is not None])
 
 
-def is_any_due(session: Session, *, now: datetime) -> bool:
-    """Whether some message waits to be sent."""
+def _take(session: Session, *, limit: int, now: datetime) -> Sequence[OutboxMessage]:
+    """Locks the oldest that may go.
+
+    While LINE fails, hundreds may wait for an earlier message of their person that is due again
+    after them all: when none of those looked at may go, the next are looked at.
+    """
+    past = 0
+    while True:
+        rows = session.scalars(DUE, {"now": now, "most": limit, "past": past}).all()
+        past += LOOKED_AT
+        if rows or not is_any_due(session, now=now, past=past):
+            return rows
+
+
+def is_any_due(session: Session, *, now: datetime, past: int = 0) -> bool:
+    """Whether some message waits to be sent, beyond the `past` oldest."""
     due = (*_CLAIMABLE, OutboxMessage.due_at <= now)
-    return session.scalar(select(OutboxMessage.id).where(*due).limit(1)) is not None
+    oldest = select(OutboxMessage.id).where(*due).order_by(OutboxMessage.due_at, OutboxMessage.id)
+    return session.scalar(oldest.offset(past).limit(1)) is not None
 
 
 _CLAIMABLE = (OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.leader_id.is_(None))
@@ -130,6 +145,7 @@ def _due_messages() -> Select[OutboxMessage]:
         .where(*_CLAIMABLE, OutboxMessage.due_at <= bindparam("now"))
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
         .limit(LOOKED_AT)
+        .offset(bindparam("past"))
         .subquery()
     )
     return (

@@ -7,12 +7,15 @@ event into the loss of its whole batch (line-platform.md §8).
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 LONGEST_ID = 64
 EARLIEST = datetime(2011, 6, 23, tzinfo=UTC)
 """LINE's first day: a timestamp before it is no timestamp."""
+
+OUR_CLOCK_MAY_BE_BEHIND = timedelta(days=2)
+"""A time less far ahead of ours is LINE's, which is right, and keeps the order of events."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +78,15 @@ def _is_id(value: Any) -> bool:
 
 
 def _moment(milliseconds: Any, received_at: datetime) -> datetime:
-    """The event's own time; a missing, absurd or future one is the time we received it."""
+    """The event's own time; a missing or absurd one is the time we received it."""
     if not isinstance(milliseconds, int) or isinstance(milliseconds, bool):
         return received_at
     try:
         moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
     except (ValueError, OverflowError, OSError):
         return received_at
-    return moment if EARLIEST <= moment <= received_at else received_at
+    latest = received_at + OUR_CLOCK_MAY_BE_BEHIND
+    return moment if EARLIEST <= moment <= latest else received_at
 
 
 def read_event(payload: str) -> Event:

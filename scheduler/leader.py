@@ -1,5 +1,6 @@
 """One of several schedulers leads; the others look again every few seconds, and do nothing."""
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import uuid4
@@ -28,6 +29,8 @@ class Leader:
         self._jobs = jobs
         self._holder = str(uuid4())
         self._epoch: int | None = None
+        self._renewing = threading.Lock()
+        self._gave_up = False
 
     def run(self, job: Job) -> None:
         """Runs one job if we lead; what goes wrong is logged, and the next time comes all the same.
@@ -54,16 +57,23 @@ class Leader:
             log.exception("job failed", job=job.name, error=type(error).__name__)
 
     def give_up(self) -> None:
-        """Lets another lead at once; a database that is away will notice by itself."""
+        """Lets another lead at once; a database that is away will notice by itself.
+
+        A job still at work in another thread does not take the lease back.
+        """
         try:
-            with self._database.transaction() as session:
+            with self._renewing, self._database.transaction() as session:
+                self._gave_up = True
                 give_up_lease(session, self._holder)
         except Exception as error:
             log.warning("the lease was left to lapse", error=type(error).__name__)
 
     def _renew(self) -> int | None:
-        with self._database.transaction() as session:
-            epoch = take_lease(session, self._holder)
+        with self._renewing:
+            if self._gave_up:
+                return None
+            with self._database.transaction() as session:
+                epoch = take_lease(session, self._holder)
         if epoch != self._epoch:
             log.info("leading" if epoch else "another scheduler leads", epoch=epoch)
         self._epoch = epoch

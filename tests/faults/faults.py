@@ -46,7 +46,7 @@ def kill(*names: str) -> Callable[[World, Dose], int]:
 
     def inject(world: World, dose: Dose) -> int:
         for _ in range(dose.times):
-            time.sleep(world.chance.uniform(0.1, 6.0))
+            time.sleep(world.chance.uniform(0.1, 5.0))
             world.restart(world.chance.choice(names))
         return dose.times
 
@@ -68,14 +68,14 @@ def power_cut(world: World, dose: Dose) -> int:
 
 
 def line_is(mode: str) -> Callable[[World, Dose], int]:
-    """LINE in that mode now and then, in spells of a second."""
+    """LINE in that mode now and then, in spells of seconds."""
 
     def inject(world: World, dose: Dose) -> int:
         faults = world.product.line.faults
         before, since = faults.hits, time.monotonic()
         while time.monotonic() - since < dose.seconds or world.round_is_coming(since):
             faults.set(mode=mode, delay_ms=0, left=None)
-            time.sleep(world.chance.uniform(0.5, 1.5))
+            time.sleep(min(world.chance.uniform(0.5, 5.0), dose.seconds))
             faults.set(mode="none", delay_ms=0, left=None)
             time.sleep(world.chance.uniform(0.1, 0.6))
         return faults.hits - before

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from models.campaign import Campaign
 from models.counting import AssistedTally, Counter
-from models.outbox_message import OutboxMessage
+from models.outbox_message import OutboxMessage, OutboxState
 from models.respondent import ChannelAddress, Consent, Respondent
 from models.survey_case import SurveyCase
 from models.webhook_event import EventState, WebhookEvent
+from outbound.delivery import LEASE
 from outbound.messages.wording import Wording
 from reports.recount import recount
 from rules.language import Language
@@ -27,7 +28,7 @@ from tests.faults.world import open_work, rounds_not_sent
 IN_FLIGHT_S = 5.0
 """A call that left before the answer was known cannot be called back; so long may it take."""
 
-DECIDED_TOGETHER_S = 2.0
+DECIDED_TOGETHER_S = 1.0
 """A transaction may commit a little after the moment it writes down."""
 
 HANDED_OUT = "แจกลิงก์ โยธา "
@@ -206,20 +207,21 @@ TITLES = [Wording(Language.THAI, {})(f"remind.title.{number}") for number in (1,
 
 
 def _claimed_late(after: Aftermath) -> Iterator[str]:
-    """Reminders first taken up for sending when the answer was in the database already."""
+    """Reminders LINE took that were taken up for sending when the answer was in the database."""
     if not after.clock_was_steady:
         return
     rows = after.session.execute(
-        select(OutboxMessage.id, OutboxMessage.first_try_at, SurveyCase.reported_at)
+        select(OutboxMessage.id, OutboxMessage.due_at, SurveyCase.reported_at)
         .join(SurveyCase, SurveyCase.respondent_id == OutboxMessage.respondent_id)
         .where(
             OutboxMessage.reminder_id.is_not(None),
-            OutboxMessage.first_try_at.is_not(None),
+            OutboxMessage.state == OutboxState.SENT,
             SurveyCase.reported_at.is_not(None),
         )
     )
-    for number, claimed_at, reported_at in rows:
-        late = (claimed_at - reported_at).total_seconds()
+    for number, due_at, reported_at in rows:
+        last_try_at = due_at - LEASE  # the lease of its last sender
+        late = (last_try_at - reported_at).total_seconds()
         if late > DECIDED_TOGETHER_S:
             yield f"message {number}, a reminder, was taken up {late:.1f} s after the answer"
 

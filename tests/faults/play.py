@@ -78,14 +78,13 @@ def play(
     dose: Dose,
     *,
     seed: int,
-    days: int,
     at_least: int,
     patient: bool,
     log: Path | None = None,
 ) -> Iterator[Cell]:
-    """One world that meets each group's faults on so many days, one group after the other.
+    """One world, five working days from group to group; each group's faults come on one day.
 
-    Of less than thirty days: after them handled events are purged, and cannot be found again.
+    Four groups at most: after thirty days handled events are purged, and cannot be found again.
     """
     faults = [[FAULTS[name] for name in names] for names in groups]
     cells = [Cell(", ".join(names), engine_name) for names in groups]
@@ -95,7 +94,7 @@ def play(
             world.patient = patient
             for cell, some in zip(cells, faults, strict=True):
                 steady = steady and all(fault.steady_clock for fault in some)
-                _fill(cell, world, some, dose, days=days, at_least=at_least)
+                _fill(cell, world, some, dose, at_least=at_least)
                 cell.verdicts = judged(world, clock_was_steady=steady)
                 yield cell
     except NotHere as why:
@@ -105,13 +104,9 @@ def play(
                 yield cell
 
 
-def _fill(
-    cell: Cell, world: World, faults: Sequence[Fault], dose: Dose, *, days: int, at_least: int
-) -> None:
+def _fill(cell: Cell, world: World, faults: Sequence[Fault], dose: Dose, *, at_least: int) -> None:
     people, events = len(world.people), len(world.record.acknowledged)
-    for _ in range(days):
-        each = Dose(dose.seconds, -(-dose.times // days))
-        cell.struck += play_day(world, faults, each, at_least=at_least)
+    cell.struck = play_day(world, faults, dose, at_least=at_least)
     cell.people = len(world.people) - people
     cell.events = len(world.record.acknowledged) - events
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from tests.conftest import ROOT
+from tests.faults.databases import ENGINES
 from tests.faults.faults import FAULTS
 from tests.faults.invariants import INVARIANTS
 from tests.faults.play import Cell
@@ -10,12 +11,13 @@ from tests.faults.play import Cell
 PAGE = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- faults: written by `make faults` -->", "<!-- faults: end -->"
 HEAD = ("fault", "engine", "struck", "people", "events", *INVARIANTS)
+NOT_DONE = "not done: "
 
 
 def row(cell: Cell) -> str:
     """One line of the table; “333 · 0” is checked and broken."""
     if cell.skipped:
-        words = [cell.fault, cell.engine, f"not done: {cell.skipped}", *[""] * (len(HEAD) - 3)]
+        words = [cell.fault, cell.engine, NOT_DONE + cell.skipped, *[""] * (len(HEAD) - 3)]
     else:
         counts = [f"{each.checked} · {len(each.wrong)}" for each in cell.verdicts.values()]
         facts = [cell.struck, cell.people, cell.events]
@@ -23,24 +25,49 @@ def row(cell: Cell) -> str:
     return f"| {' | '.join(words)} |"
 
 
-def table(cells: Iterable[Cell]) -> str:
+def rows_of(output: Iterable[str]) -> list[str]:
+    """The rows in what a run printed, in the table's order; what it did not come to is said."""
+    found = {
+        (words[0], words[1]): line.strip()
+        for line in output
+        if (words := _words(line)) and words[0] in FAULTS
+    }
+    every = [(fault, engine) for fault in FAULTS for engine in ENGINES]
+    return [found.get(each) or row(Cell(*each, skipped="not in this run")) for each in every]
+
+
+def _words(line: str) -> list[str]:
+    return [word.strip() for word in line.strip().strip("|").split("|")] if "|" in line else []
+
+
+def struck(rows: Sequence[str]) -> dict[str, int]:
+    """How often each fault struck, on both engines together."""
+    counts = dict.fromkeys(FAULTS, 0)
+    for words in _done(rows):
+        counts[words[0]] += int(words[2])
+    return counts
+
+
+def _done(rows: Sequence[str]) -> list[list[str]]:
+    return [words for words in map(_words, rows) if not words[2].startswith(NOT_DONE)]
+
+
+def table(rows: Sequence[str]) -> str:
     """All rows under their heads, and the sums."""
-    done = list(cells)
-    sums = [
-        f"{sum(cell.verdicts[name].checked for cell in done if cell.verdicts)} · "
-        f"{sum(len(cell.verdicts[name].wrong) for cell in done if cell.verdicts)}"
-        for name in INVARIANTS
-    ]
-    facts = [
-        sum(each) for each in zip(*((c.struck, c.people, c.events) for c in done), strict=True)
-    ]
-    total = f"| **all** | | {' | '.join([*map(str, facts), *sums])} |"
+    columns = list(zip(*_done(rows), strict=True))[2:]
     rule = "|---|---|" + "---:|" * (len(HEAD) - 2)
-    return "\n".join([f"| {' | '.join(HEAD)} |", rule, *map(row, done), total])
+    total = f"| **all** | | {' | '.join(map(_sum, columns))} |"
+    return "\n".join([f"| {' | '.join(HEAD)} |", rule, *rows, total])
 
 
-def legend(names: Sequence[str]) -> str:
+def _sum(column: Sequence[str]) -> str:
+    parts = zip(*([int(part) for part in each.split(" · ")] for each in column), strict=True)
+    return " · ".join(str(sum(each)) for each in parts)
+
+
+def legend(rows: Sequence[str]) -> str:
     """What each fault and each invariant means."""
+    names = dict.fromkeys(_words(each)[0] for each in rows)
     faults = [f"- **{name}**: {FAULTS[name].how}." for name in names]
     rules = [f"- **{name}**: {_first_line(rule.__doc__)}" for name, rule in INVARIANTS.items()]
     return "\n".join(["Faults:", "", *faults, "", "Invariants:", "", *rules])
@@ -50,10 +77,9 @@ def _first_line(words: str | None) -> str:
     return (words or "").strip().partition("\n")[0]
 
 
-def write(cells: Sequence[Cell], *, how: str) -> None:
+def write(rows: Sequence[str], *, how: str) -> None:
     """Puts table and legend between the page's marks; the rest of the page is left alone."""
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    names = list(dict.fromkeys(cell.fault for cell in cells))
-    section = f"{BEGIN}\n\n{how}\n\n{table(cells)}\n\n{legend(names)}\n\n{END}"
+    section = f"{BEGIN}\n\n{how}\n\n{table(rows)}\n\n{legend(rows)}\n\n{END}"
     PAGE.write_text(f"{before}{section}{after}", encoding="utf-8")

@@ -19,6 +19,7 @@ from models.respondent import Consent, Respondent
 from models.session import Database
 from models.survey_case import SurveyCase, mark
 from models.webhook_event import EventState, WebhookEvent
+from outbound.delivery import LEASE
 from simulator.platform import Accepted
 from tests.factories import NOW, make_case, make_message, make_person
 from tests.faults.invariants import INVARIANTS, TITLES, Aftermath, judge
@@ -95,7 +96,7 @@ class Story:
             method=Method.MULTICAST,
             state=OutboxState.SENT,
             reminder_id=1,
-            first_try_at=LATER - timedelta(minutes=1),
+            due_at=LATER - timedelta(minutes=1) + LEASE,
         )
         for said, token in (("EIT-1", "t-code"), (I_AGREE, "t-agree"), (ANSWERED, "t-answered")):
             self.says(session, agency, MALEE, said, token)
@@ -222,7 +223,7 @@ TAMPERINGS = [
     pytest.param(say_again_without_buttons, ONCE, id="held words were said although taken"),
     pytest.param(remind_after_the_answer, SILENT, id="a reminder after the answer"),
     pytest.param(
-        change(OutboxMessage, first_try_at=LATER + timedelta(minutes=1)),
+        change(OutboxMessage, due_at=LATER + timedelta(minutes=1) + LEASE),
         SILENT,
         id="a reminder taken up after the answer",
     ),

@@ -28,7 +28,7 @@ def broken(days: list[list[str]], engine: str, log: Path) -> list[str]:
     """All that did not hold; skips where the machine cannot have the fault."""
     can = [[name for name in names if engine in FAULTS[name].engines] for names in days]
     found = []
-    for cell in play(can, engine, DOSE, seed=7, days=1, at_least=8, patient=False, log=log):
+    for cell in play(can, engine, DOSE, seed=7, at_least=8, patient=False, log=log):
         if cell.skipped:
             pytest.skip(f"{cell.fault}: {cell.skipped}")
         found += [f"after {cell.fault}: {each}" for each in sentences(cell.verdicts)]

@@ -141,3 +141,12 @@ def test_blocking_and_coming_back_go_by_lines_clock_not_by_arrival(chat: Chat) -
     assert back is not None
     assert "ยินดีต้อนรับกลับมา" in back.words
     assert rows(chat, Respondent)[0].blocked_at is None
+
+
+def test_an_agreement_counts_by_when_it_was_said_though_our_clock_jumped(chat: Chat) -> None:
+    chat.say("มานี", chat.point().code)
+    chat.say("มานี", "ขอรับการแจ้งเตือน")
+    said_at = int(chat.stage.at.timestamp() * 1000) + 1000
+    chat.stage.later(hours=26)
+    chat.say("มานี", "ยินยอม", timestamp=said_at)
+    assert len(rows(chat, Consent)) == 1

@@ -7,6 +7,7 @@ import pytest
 
 from models.counting import Counter, Figure
 from models.outbox_message import Method, OutboxMessage, OutboxState
+from models.respondent import meet
 from models.session import Database
 from models.survey_case import SurveyCase
 from outbound import delivery
@@ -234,3 +235,29 @@ def test_a_case_is_reached_only_when_line_accepted_its_link(
         assert (session.get_one(SurveyCase, case_id).reached_at is not None) == bool(reached)
         figures = session.query(Counter).filter(Counter.figure == Figure.REACHED).all()
         assert sum(counter.value for counter in figures) == reached
+
+
+def test_hundreds_who_wait_for_their_earlier_message_do_not_hide_it(database: Database) -> None:
+    """LINE failed for a while: each person's first message is due again after the second."""
+    with database.transaction() as session:
+        agency = make_agency(session)
+        users = [f"U{number:032x}" for number in range(delivery.LOOKED_AT + 1)]
+        people = meet(session, agency, user_ids=users, now=NOW)
+        for due_at in (LATER, NOW):
+            session.add_all(
+                OutboxMessage(
+                    agency_id=agency.id,
+                    respondent_id=people[user].person.id,
+                    method=Method.REPLY,
+                    topic="menu",
+                    messages="[]",
+                    created_at=NOW,
+                    due_at=due_at,
+                )
+                for user in users
+            )
+            session.flush()
+    with database.transaction() as session:
+        assert len(delivery.claim(session, limit=10, now=LATER).parcels) == 10
+    with database.transaction() as session:
+        assert delivery.claim(session, limit=10, now=NOW).parcels == []

@@ -106,6 +106,16 @@ def test_a_job_that_fails_at_the_take_over_leaves_the_others_alone(database: Dat
     assert work.acted == 1
 
 
+def test_who_gave_up_does_not_take_the_lease_back_with_the_next_job(database: Database) -> None:
+    first, second, work = Leader(database, lambda: NOW), Leader(database, lambda: NOW), Jobs()
+    first.run(work.job())
+    first.give_up()
+    first.run(work.job())  # one of several at work when it was told to stop
+    assert work.acted == 1
+    second.run(work.job())
+    assert work.acted == 2
+
+
 def test_a_job_that_froze_in_its_middle_does_no_more_when_it_wakes(database: Database) -> None:
     done: list[str] = []
 
