@@ -197,10 +197,10 @@ def test_the_reports_come_home_and_open(owner: Page, office: Product) -> None:
 def test_a_pack_of_papers_says_it_is_being_made_and_comes(owner: Page, office: Product) -> None:
     owner.goto(f"{office.web}/desk/qr")
     owner.get_by_label("สติกเกอร์").check()
-    button = owner.get_by_role("button", name="ทำไฟล์")
+    button = owner.get_by_role("button", name="สร้างไฟล์")
     with owner.expect_download() as waiting:
         button.click()
-        expect(owner.get_by_role("status").last).to_contain_text("กำลังทำไฟล์")
+        expect(owner.get_by_role("status").last).to_contain_text("กำลังสร้างไฟล์")
     archive = zipfile.ZipFile(Path(waiting.value.path()))
     assert sum(name.endswith(".pdf") for name in archive.namelist()) >= 2
     expect(button).to_be_enabled()
