@@ -1,6 +1,6 @@
 """All attacks, in the order of the report."""
 
-from tests.attacks import webhook
+from tests.attacks import pages, webhook
 from tests.attacks.ground import Attack
 
-ATTACKS: list[Attack] = [*webhook.ATTACKS]
+ATTACKS: list[Attack] = [*webhook.ATTACKS, *pages.ATTACKS]

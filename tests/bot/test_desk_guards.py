@@ -124,3 +124,15 @@ def test_a_fault_of_ours_is_a_page_that_says_so(
     answer = get(client)
     assert answer.status_code == 500
     assert "ระบบขัดข้องชั่วคราว" in answer.text
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63 - 1, 2**63, 10**40])
+def test_a_number_no_table_can_hold_is_a_page_that_is_not_there(stage: Stage, number: int) -> None:
+    client = signed_in(stage)
+    key = key_of(client)
+    for method in ("GET", "POST"):
+        for rule in rules(stage, method):
+            if "<int:" in rule.rule:
+                path = re.sub(r"<int:\w+>", str(number), rule.rule)
+                answer = client.open(path, method=method, data={"key": key}, base_url=HTTPS)
+                assert answer.status_code == 404, path
