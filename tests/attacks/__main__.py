@@ -23,6 +23,18 @@ from tests.conftest import KEYS, ROOT, migrate
 
 REPORT = ROOT / "docs" / "reliability.md"
 OPENING, CLOSING = "<!-- attacks -->", "<!-- /attacks -->"
+HEAD = (
+    OPENING,
+    "## Attacks",
+    "",
+    "Written by `make attacks`, each row when its attack has run: a breach stops the run and "
+    "writes none. Cases are counted for each database engine. The short form of each runs in "
+    "`make test`; slow and oversized connections over real sockets are in "
+    "`tests/attacks/test_slow_connections.py`.",
+    "",
+    "| attack | how each case is made | seed | cases | what held | how they ended |",
+    "|---|---|---|---|---|---|",
+)
 TITLE = (
     "# Reliability\n\nWhat was tried against the product, by commands that anybody can run again.\n"
 )
@@ -60,44 +72,37 @@ def run(attack: Attack, engine: str, *, seed: int, share: float) -> tuple[int, C
     return cases, ended
 
 
-def line(attack: Attack, cases: dict[str, int], ended: Counter[str]) -> str:
+def line(attack: Attack, cases: dict[str, int], ended: Counter[str], seed: int) -> str:
     """The attack's row of the table."""
     counts = " · ".join(f"{what} {n:,}" for what, n in sorted(ended.items()))
     number = " · ".join(f"{engine} {n:,}" for engine, n in cases.items())
-    return f"| {attack.name} | {attack.made} | {number} | {attack.holds} | {counts} |"
+    return f"| {attack.name} | {attack.made} | {seed} | {number} | {attack.holds} | {counts} |"
 
 
-def write(rows: list[str], seed: int, path: Path = REPORT) -> None:
-    """Puts the table between its marks, and leaves the rest of the file as it is."""
-    table = "\n".join(
-        [
-            OPENING,
-            "## Attacks",
-            "",
-            f"Written by `make attacks`, seed {seed}. Cases are counted for each database engine; a"
-            " breach would have stopped the run. The short form of each runs in `make test`.",
-            "",
-            "| attack | how each case is made | cases | what held | how they ended |",
-            "|---|---|---|---|---|",
-            *rows,
-            CLOSING,
-        ]
-    )
+def write(row: str, path: Path = REPORT) -> None:
+    """Puts the attack's row into the table between its marks, and leaves all else as it is."""
     old = path.read_text() if path.exists() else TITLE
     marked = re.compile(f"{OPENING}.*?{CLOSING}", re.DOTALL)
-    new = marked.sub(lambda _: table, old) if marked.search(old) else f"{old.rstrip()}\n\n{table}\n"
+    found = marked.search(old)
+    lines = found[0].splitlines() if found else []
+    rows = {_name(each): each for each in [*lines, row] if each.startswith("| ")}
+    table = "\n".join([*HEAD, *(rows[a.name] for a in ATTACKS if a.name in rows), CLOSING])
+    new = marked.sub(lambda _: table, old) if found else f"{old.rstrip()}\n\n{table}\n"
     path.write_text(new)
 
 
+def _name(row: str) -> str:
+    return row.split(" | ", 1)[0].removeprefix("| ")
+
+
 def main() -> None:
-    """Runs what was asked for; the table is written when all of it was."""
+    """Runs what was asked for, and writes each row when its attack has run."""
     parser = argparse.ArgumentParser(prog="make attacks", description=__doc__)
     parser.add_argument("--seed", type=int, default=2570)
     parser.add_argument("--share", type=float, default=1.0, help="of the long form's cases")
     parser.add_argument("--only", default="", help="attacks whose name has these words")
     asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    rows = []
     for attack in ATTACKS:
         if asked.only not in attack.name:
             continue
@@ -105,10 +110,8 @@ def main() -> None:
         for engine in ("sqlite", "postgresql") if attack.both_engines else ("sqlite",):
             cases[engine], more = run(attack, engine, seed=asked.seed, share=asked.share)
             ended += more
-        rows.append(line(attack, cases, ended))
+        write(line(attack, cases, ended, asked.seed))
         print(f"{attack.name}: {cases}, {time.monotonic() - began:.0f} s", flush=True)
-    if not asked.only:
-        write(rows, asked.seed)
 
 
 if __name__ == "__main__":
