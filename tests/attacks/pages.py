@@ -12,7 +12,6 @@ from werkzeug.test import TestResponse
 
 from models.campaign import Campaign
 from models.role import RoleName
-from rules.official_link import HOST_ENDING, problem_with
 from tests.attacks import hostile
 from tests.attacks.ground import Attack, Ground
 from tests.bot.test_desk import key_of, signed_in
@@ -46,7 +45,7 @@ def assert_leads_home(answer: TestResponse, sent: object) -> None:
     """A redirect goes on here, to the LINE app, or to the official questionnaire."""
     where = urlsplit(answer.headers.get("Location", ""))
     host = where.hostname or ""
-    official = where.scheme == "https" and host.endswith(HOST_ENDING)
+    official = where.scheme == "https" and host.endswith(".nacc.go.th")
     assert not host or host in ("line.me", "localhost") or official, (where, sent)
     assert host or not where.path.startswith("//"), (where, sent)
 
@@ -97,8 +96,13 @@ def owner(ground: Ground, cases: int) -> Counter[str]:
     key = key_of(client)
     for _ in range(cases):
         form = {name: _value(ground, known) for name, known in fields.items()}
-        rule = ground.chance.choice(forms)
-        path = _address(ground, rule.rule)
+        path = _address(ground, ground.chance.choice(forms).rule)
+        if ground.chance.random() < 0.2:  # one link led astray, all else as it stands
+            path = "/desk/settings/links"
+            form = {n: known[-1] if known else "1" for n, known in fields.items() if "links." in n}
+            form[f"links.{ground.chance.choice(['EIT', 'IIT'])}.url"] = ground.chance.choice(
+                hostile.URLS
+            )
         answer = client.post(path, data={**form, "key": key}, base_url=HTTPS)
         ended[f"POST {unharmed(answer, (path, form))}"] += 1
         path = _address(ground, ground.chance.choice(pages).rule)
@@ -153,9 +157,11 @@ def _address(ground: Ground, rule: str) -> str:
 def _assert_links_official(ground: Ground) -> None:
     with ground.stage.wired.database.reading() as session:
         for campaign in session.scalars(select(Campaign)):
-            for instrument, link in campaign.content["links"].items():
-                url = link["url"] if isinstance(link, dict) else link
-                assert problem_with(url, instrument) is None, url
+            for link in campaign.content["links"].values():
+                where = urlsplit(link["url"])
+                assert where.scheme == "https", link
+                assert (where.hostname or "").endswith(".nacc.go.th"), link
+                assert not {*link["url"]} & {*"\\@?# "}, link
 
 
 ATTACKS = [

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, func, select
 from sqlalchemy.dialects import sqlite
 
 from models import Base
 from models.sealed import Sealed
+from models.webhook_event import WebhookEvent
 from settings import Settings, SettingsProblem
 from tests.attacks import hostile
 from tests.attacks.ground import Attack, Ground
@@ -40,6 +41,7 @@ def secrets(ground: Ground, cases: int) -> Counter[str]:
             told += _answers(ground)
             stage.later(hours=1)
         ground.handle()
+        _assert_words_gone(ground)
         invited = stage.app.test_cli_runner().invoke(args=["role", "invite", "viewer", "--json"])
         hidden.append(json.loads(invited.stdout)["code"][4:])
     told += [repr(stage.wired.settings), repr(stage.wired.database), repr(stage.wired)]
@@ -51,6 +53,13 @@ def secrets(ground: Ground, cases: int) -> Counter[str]:
             assert secret.encode() not in raw, (place, secret[:12])
             ended["looked for in a column or file"] += 1
     return ended
+
+
+def _assert_words_gone(ground: Ground) -> None:
+    """What was handled is not kept even sealed."""
+    with ground.stage.wired.database.reading() as session:
+        kept = select(func.count()).where(WebhookEvent.payload.is_not(None))
+        assert session.scalar(kept) == 0
 
 
 def _answers(ground: Ground) -> list[str]:

@@ -34,7 +34,8 @@ def said(ground: Ground) -> str:
     if draw < 0.65:
         name = chance.choice(COMMANDS).pattern.split("|")[0].split("(")[0].replace("?", "")
         behind = chance.choice(("", " โยธา", " works", f" {hostile.word(chance)}"))
-        return f"{name}{behind} {hostile.word(chance)}"
+        half = chance.choice(hostile.HALVES) if chance.random() < 0.2 else ""
+        return f"{name}{behind} {hostile.word(chance)}{half}"
     if draw < 0.75:
         code = chance.choice(list(ground.codes.values()))
         return chance.choice((code, code.lower(), code[:-1], f"{code} {hostile.word(chance)}"))
