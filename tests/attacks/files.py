@@ -179,6 +179,7 @@ def log(ground: Ground, cases: int) -> Counter[str]:
         assert LINE_OF_LOG.match(re.sub(r"\x1b\[\d+m", "", entry)), entry
         assert "forged" not in entry, entry
     ended["lines of log"] = len(out.getvalue().splitlines())
+    assert ended["lines of log"] > 0
     return ended
 
 
