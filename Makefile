@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: setup run test check migrate lock audit licences dev bench faults system clean
+.PHONY: setup run test attacks check migrate lock audit licences dev bench faults system clean
 
 setup: $(VENV)/.runtime
 
@@ -38,6 +38,10 @@ system:
 # Several at once, up to four: each brings databases of its own.
 test: dev system
 	$(BIN)/pytest -n auto --maxprocesses 4
+
+# Hundreds of thousands of hostile cases, an hour or more; writes its table in docs/reliability.md.
+attacks: dev
+	$(BIN)/python -m tests.attacks
 
 check: dev
 	$(BIN)/ruff format --check .

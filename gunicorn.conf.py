@@ -20,7 +20,7 @@ except SettingsProblem as problem:
 bind = f"0.0.0.0:{settings.port}"
 # SQLite has one writer: one process, whose one writer thread commits for everybody.
 workers = 1 if settings.database_url.startswith("sqlite") else 2
-worker_class = "gthread"
+worker_class = "bot.patience.Worker"  # gthread, with an end to waiting (docs/decisions/0013)
 threads = 32
 preload_app = True
 keepalive = 75

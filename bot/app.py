@@ -6,6 +6,7 @@ import structlog
 from flask import Flask, Response, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import InternalServerError, NotFound
+from werkzeug.routing import IntegerConverter, Map
 
 from bot.recorder import Recorder
 from bot.routes import (
@@ -44,6 +45,13 @@ class Web(Flask):
         log.error("a page broke", page=str(request.url_rule), exc_info=exc_info)
 
 
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address is a row's number: one no table can hold is no page (404)."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**63 - 1)
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The app for these settings, or the environment's.
 
@@ -51,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.load()
     app = Web(__name__, static_folder=None)
+    app.url_map.converters["int"] = RowNumber
     app.secret_key = settings.secret_keys[0]
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_keys[1:]
     database = Database(settings.database_url, settings.secret_keys)

@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app
 
+from bot.guesses import Guesses
 from bot.recorder import Recorder
 from models.agency import Agency, find_agency
 from models.session import Database
@@ -15,12 +16,13 @@ from settings import Settings
 
 @dataclass
 class Wiring:
-    """Settings, database, clock and the recorder of one app."""
+    """Settings, database, clock, the recorder and who guesses codes, of one app."""
 
     settings: Settings
     database: Database
     now: Callable[[], datetime]
     recorder: Recorder
+    guesses: Guesses = field(default_factory=Guesses)
     _offices: dict[str, Agency] = field(default_factory=dict)
 
     def office(self, slug: str) -> Agency | None:

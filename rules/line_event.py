@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 LONGEST_ID = 64
+LONGEST_TOKEN = 200
 EARLIEST = datetime(2011, 6, 23, tzinfo=UTC)
 """LINE's first day: a timestamp before it is no timestamp."""
 
@@ -71,10 +72,10 @@ def _by_content(raw: Any) -> str:
     return f"sha256:{hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()}"
 
 
-def _is_id(value: Any) -> bool:
+def _is_id(value: Any, *, longest: int = 100) -> bool:
     """LINE's ids are plain letters and digits; half a character, or a NUL, could not be stored."""
     is_plain = isinstance(value, str) and value.isascii() and value.isprintable()
-    return is_plain and 0 < len(value) <= 100
+    return is_plain and 0 < len(value) <= longest
 
 
 def _moment(milliseconds: Any, received_at: datetime) -> datetime:
@@ -90,18 +91,17 @@ def _moment(milliseconds: Any, received_at: datetime) -> datetime:
 
 
 def read_event(payload: str) -> Event:
-    """A stored event for its handler."""
-    loaded = json.loads(payload)
-    event = loaded if isinstance(loaded, dict) else {}
+    """A stored event for its handler; one that cannot be read has nobody and says nothing."""
+    event = _object(payload)
     source, message, postback = (_part(event, key) for key in ("source", "message", "postback"))
-    user_id = source.get("userId")
+    user_id, token = source.get("userId"), event.get("replyToken")
     mentions = [m for m in _list(_part(message, "mention"), "mentionees") if isinstance(m, dict)]
     return Event(
         kind=str(event.get("type")),
-        mode=str(event.get("mode", "active")),
+        mode=_mode(event.get("mode", "active")),
         user_id=user_id if _is_id(user_id) else None,
         in_group=source.get("type") in ("group", "room"),
-        reply_token=_text(event, "replyToken"),
+        reply_token=token if _is_id(token, longest=LONGEST_TOKEN) else None,
         message_kind=_text(message, "type"),
         text=_text(message, "text"),
         postback=_text(postback, "data"),
@@ -112,6 +112,19 @@ def read_event(payload: str) -> Event:
             if isinstance(mention.get("index"), int) and isinstance(mention.get("length"), int)
         ),
     )
+
+
+def _object(payload: str) -> dict[str, Any]:
+    """What was stored, unless it is no object or nested to the edge of what Python reads."""
+    try:
+        loaded = json.loads(payload)
+    except (ValueError, RecursionError):
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _mode(value: Any) -> str:
+    return value if _is_id(value) else "unreadable"
 
 
 def _part(event: dict[str, Any], key: str) -> dict[str, Any]:
@@ -125,5 +138,8 @@ def _list(event: dict[str, Any], key: str) -> list[Any]:
 
 
 def _text(event: dict[str, Any], key: str) -> str | None:
+    """Words without what no database holds: halves of characters, and NUL."""
     value = event.get(key)
-    return value if isinstance(value, str) and value else None
+    if not isinstance(value, str):
+        return None
+    return value.replace("\0", "").encode("utf-8", "ignore").decode() or None

@@ -87,7 +87,7 @@ class Walker:
     def walk(self, value: object, schema: Schema, at: str) -> Problems:
         """Every breach in `value`, which stands at path `at`."""
         name = _referred(schema)
-        merged = self._merged(schema)
+        merged = self.merged(schema)
         if value is None and merged.get("nullable"):
             return
         if not _is_a(value, merged["type"]):
@@ -115,7 +115,7 @@ class Walker:
             if name in map(_last, kinds.values()) and name != actual:
                 yield f"{_join(at, field)}: {said!r} cannot stand where LINE wants {name}"
                 return
-            schema = self._merged({"$ref": kinds[said]})
+            schema = self.merged({"$ref": kinds[said]})
         yield from self._fields(value, schema, at)
 
     def _fields(self, value: Schema, schema: Schema, at: str) -> Problems:
@@ -129,13 +129,13 @@ class Walker:
             else:
                 yield f"{_join(at, field)}: LINE knows no such property"
 
-    def _merged(self, schema: Schema) -> dict[str, Any]:
+    def merged(self, schema: Schema) -> dict[str, Any]:
         """The schema with its references and `allOf` parts folded into one."""
         if words := _unread(schema):
             raise ValueError(f"the walker does not read {sorted(words)}")
-        parts = [self._merged(part) for part in schema.get("allOf", ())]
+        parts = [self.merged(part) for part in schema.get("allOf", ())]
         if "$ref" in schema:
-            parts.append(self._merged(self.schemas[_referred(schema)]))
+            parts.append(self.merged(self.schemas[_referred(schema)]))
         own = {key: each for key, each in schema.items() if key not in ("allOf", "$ref")}
         merged: dict[str, Any] = {"properties": {}, "required": []}
         for part in [*parts, own]:

@@ -78,7 +78,10 @@ def _events(body: bytes) -> list[Any] | None:
 
 
 def _row(office: Agency, event: Any, *, now: datetime) -> dict[str, Any]:
-    identity = identify(event, received_at=now)
+    try:
+        identity, payload = identify(event, received_at=now), json.dumps(event)
+    except RecursionError:  # nested just so that it could be read, but not written
+        return _row(office, None, now=now)
     return {
         "agency_id": office.id,
         "event_id": identity.event_id,
@@ -87,7 +90,7 @@ def _row(office: Agency, event: Any, *, now: datetime) -> dict[str, Any]:
         "occurred_at": identity.occurred_at,
         "received_at": now,
         "due_at": now,
-        "payload": json.dumps(event),
+        "payload": payload,
         "state": "open",
         "tries": 0,
     }

@@ -122,7 +122,7 @@ def _open(session: Session, token: str) -> tuple[ChatLink, printing.Order] | Non
         return None
     link = find_link(session, office, token, now=now)
     campaign = current_campaign(session, office.id, bangkok_date(now))
-    if link is None or campaign is None:
+    if link is None or campaign is None or link.opens not in FILES:  # one to the desk
         return None
     unit_id, site_id = int(link.facts.get("unit", 0)), int(link.facts.get("site", 0))
     actor = f"role {link.role_id}"

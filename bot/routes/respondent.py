@@ -11,6 +11,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug import Response
 
+from bot.guesses import address_of
 from bot.routes import staff_card
 from bot.wiring import wiring
 from models.agency import Agency
@@ -155,12 +156,17 @@ def _at(code: str, act: Callable[[Session, Counter], Response]) -> Response:
     wired = wiring()
     office = wired.office("")
     reading = read_code(code)
-    if office is None or reading is None:
+    if office is None or reading is None or not reading.is_valid:
         return _sorry("unknown", 404)
+    address = _address_of_client()
+    if not wired.guesses.may_look(address, reading.code, now=wired.now()):
+        return _sorry("guessed", 429)
     with wired.database.transaction() as session:
         point = find_point(session, office.id, reading.code)
         if point is None:
+            wired.guesses.missed(address, now=wired.now())
             return _sorry("unknown", 404)
+        wired.guesses.found(address, reading.code)
         counter = Counter(office, point, bangkok_date(wired.now()))
         if counter.closed_why is not None:
             status = 200 if counter.closed_why == "not_open" else 410
@@ -191,6 +197,10 @@ def _page(template: str, counter: Counter | None, **facts: object) -> str:
         closes={x: thai_date(campaign.ended_on, x) for x in Language} if campaign else {},
         **facts,
     )
+
+
+def _address_of_client() -> str:
+    return address_of(request.remote_addr, request.headers.get("X-Forwarded-For", ""))
 
 
 def _address(counter: Counter) -> str:
@@ -225,7 +235,7 @@ def _device(*, or_address: bool = False) -> str:
     if re.fullmatch(r"[\w-]{20,40}", cookie):
         return cookie
     if or_address:
-        seen = f"{request.remote_addr}|{request.headers.get('User-Agent', '')}"
+        seen = f"{_address_of_client()}|{request.headers.get('User-Agent', '')}"
         return "a" + lookup_hash(wiring().settings.secret_keys[-1], seen).hex()
     return secrets.token_urlsafe(16)
 

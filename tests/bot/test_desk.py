@@ -91,6 +91,13 @@ def test_a_link_to_papers_is_no_way_in(stage: Stage) -> None:
     assert stage.client().post(f"/desk/in/{token}").status_code == 410
 
 
+def test_a_link_to_the_desk_opens_no_papers(stage: Stage) -> None:
+    token = link(stage)
+    for path in (f"/paper/{token}", f"/paper/{token}/chart.png"):
+        assert stage.client().get(path).status_code == 410
+    assert stage.client().post(f"/paper/{token}/sheet.pdf").status_code == 410
+
+
 def test_the_cookie_is_for_the_desk_over_https_and_no_script(stage: Stage) -> None:
     answer = stage.client().post(f"/desk/in/{link(stage)}", base_url="https://localhost")
     cookie = answer.headers["Set-Cookie"]

@@ -156,3 +156,15 @@ def test_an_address_that_leads_nowhere_says_so_in_thai(stage: Stage, path: str) 
     answer = stage.client().get(path)
     assert answer.status_code == 404
     assert "ไม่พบหน้านี้" in answer.text
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63 - 1, 2**63, 10**40])
+def test_a_number_no_row_has_is_no_fault_of_ours(stage: Stage, number: int) -> None:
+    client = signed_in(stage)
+    key = key_of(client)
+    for method in ("GET", "POST"):
+        for rule in rules(stage, method):
+            if "<int:" in rule.rule:
+                path = re.sub(r"<int:\w+>", str(number), rule.rule)
+                answer = client.open(path, method=method, data={"key": key}, base_url=HTTPS)
+                assert answer.status_code in (303, 404, 405), path

@@ -225,3 +225,10 @@ def _row(agency_id: int, event_id: str) -> dict[str, Any]:
 def test_the_secret_is_in_no_answer(stage: Stage) -> None:
     answer = stage.client().post("/callback", data=b"{}", headers={"X-Line-Signature": "x"})
     assert SECRET not in answer.get_data(as_text=True)
+
+
+def test_an_event_nested_to_the_edge_is_kept_or_refused_and_never_a_fault(stage: Stage) -> None:
+    good = json.dumps(event(1))
+    for levels in range(920, 1000):
+        nested = '{"a":' * levels + "1" + "}" * levels
+        assert stage.post(f'{{"events":[{good},{nested}]}}'.encode()) in (200, 400), levels
