@@ -89,7 +89,7 @@ class Chat:
         person = self.people.setdefault(who, len(self.people) + 1)
         facts: dict[str, Any] = {
             "source": {"type": "user", "userId": f"U{person:032x}"},
-            "replyToken": f"{who}-{self.number}",
+            "replyToken": f"{person}-{self.number}",
             "timestamp": int(self.stage.at.timestamp() * 1000),
             "webhookEventId": f"01H{self.number:023d}",
             **given,
