@@ -15,7 +15,7 @@ import pytest
 
 from tests.bot.conftest import SECRET, make_stage, sign
 from tests.conftest import KEYS, ROOT
-from tests.journeys.conftest import BIN, free_port, until
+from tests.product import BIN, free_port, until
 
 THREADS = 32
 """gunicorn.conf.py: as many connections as these stop a server that waits for ever."""

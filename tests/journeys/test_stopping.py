@@ -15,8 +15,9 @@ from models.lease import Lease
 from models.outbox_message import OutboxMessage, OutboxState
 from models.session import Database
 from models.webhook_event import WebhookEvent
-from tests.journeys.conftest import BIN, ROOT, Product, until
+from tests.conftest import ROOT
 from tests.journeys.test_processes import new_point
+from tests.product import BIN, Product, until
 
 PLATFORM_KILLS_AFTER_S = 30
 PEOPLE = 60
