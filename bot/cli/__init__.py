@@ -1,6 +1,6 @@
 """Commands: `flask …` from the repo's root, one file a noun."""
 
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import click
@@ -68,9 +68,15 @@ def create_app(settings: Settings | None = None) -> Flask:
         app = create_web_app(settings)
     except SettingsProblem as problem:
         raise SystemExit(str(problem)) from None
-    for command in COMMANDS:
-        app.cli.add_command(guarded(command))
+    for command in commands():
+        app.cli.add_command(command)
     return app
+
+
+@cache
+def commands() -> list[click.Command]:
+    """Guarded once a process: every app has the same ones, and a guard around each guard adds up."""
+    return [guarded(command) for command in COMMANDS]
 
 
 def guarded(command: click.Command) -> click.Command:

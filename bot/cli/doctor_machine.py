@@ -124,7 +124,7 @@ def clock(wired: Wiring, session: Session) -> Iterator[Finding]:
     underway = sorted(row.received_at - row.occurred_at for row in rows)
     if len(rows) < ENOUGH_EVENTS:
         return
-    if not underway[-1]:  # an event from the future is stored as of its arrival
+    if underway[-1] <= timedelta():  # not one event came after it happened
         yield wrong(
             "clock",
             "นาฬิกาเครื่องนี้ช้ากว่าเวลาของ LINE: ตั้งเวลาอัตโนมัติ (NTP)",

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from bot.cli import role
 from models.outbox_message import OutboxMessage
 from models.respondent import ChannelAddress, Respondent
 from models.staff_member import StaffMember
 from models.webhook_event import WebhookEvent
-from tests.bot.conftest import Stage, event
+from tests.bot.conftest import Stage, event, make_stage
 from tests.factories import NOW
 
 
@@ -225,3 +226,10 @@ def test_the_reminder_plan_has_the_shape_scripts_rely_on(stage: Stage) -> None:
     forecast = as_json(run(stage, "forecast", "--json"))
     assert isinstance(forecast, dict)
     assert forecast["plan"] == "Free"
+
+
+def test_commands_are_guarded_once_however_many_apps_there_are(stage: Stage) -> None:
+    before = role.group.commands["invite"].callback
+    for _ in range(3):
+        make_stage(stage.wired.settings.database_url)
+    assert role.group.commands["invite"].callback is before
