@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 @cache
 def commands() -> list[click.Command]:
-    """Guarded once a process: every app has the same ones, and a guard around each guard adds up."""
+    """Guarded once a process: every app has the same ones, and guards around guards add up."""
     return [guarded(command) for command in COMMANDS]
 
 
