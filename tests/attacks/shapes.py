@@ -90,9 +90,13 @@ class Shapes:
         return made
 
 
+DEEPEST = 40
+"""Levels in which parts are changed; a value nested on purpose goes deeper, and stays as it is."""
+
+
 def nodes(value: Any, at: Path_ = ()) -> Iterator[Path_]:
-    """The way to every part of a JSON value but the whole."""
-    if isinstance(value, dict | list):
+    """The way to every part of a JSON value but the whole, down to so many levels."""
+    if isinstance(value, dict | list) and len(at) < DEEPEST:
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):
             yield (*at, key)
             yield from nodes(part, (*at, key))
