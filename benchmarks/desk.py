@@ -51,6 +51,7 @@ PAGES = (
     "/desk/allowance",
     "/desk/failures",
     "/desk/audit",
+    "/desk/year",
 )
 
 

@@ -1,5 +1,6 @@
 """Values nobody honest sends, chosen by a seeded hand."""
 
+import copy
 import random
 import re
 from collections.abc import Callable, Mapping
@@ -97,7 +98,7 @@ def value(chance: random.Random) -> Any:
     """A hostile piece of JSON; some of it deep, some of it long."""
     draw = chance.random()
     if draw < 0.4:
-        return chance.choice(SCALARS)
+        return copy.deepcopy(chance.choice(SCALARS))  # it may be changed in its place
     if draw < 0.9:
         return word(chance)
     if draw < 0.95:
