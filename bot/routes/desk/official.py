@@ -5,6 +5,7 @@ from datetime import datetime, time
 from flask import redirect, request, url_for
 from werkzeug import Response
 
+from bot.routes.desk.settings_form import Kind, meant
 from bot.routes.desk.visit import Visit, page
 from handlers.official import LARGEST
 from handlers.scope import RECORDING
@@ -80,7 +81,7 @@ def _moment(visit: Visit, wrong: dict[str, str]) -> datetime | None:
         )
         return None
     try:
-        clock = time.fromisoformat(_clock(request.form.get("time", "")))
+        clock = time.fromisoformat(str(meant(Kind.TIME, request.form.get("time", ""))))
     except ValueError:
         wrong["time"] = visit.w.pick("โปรดใส่เวลา เช่น 09.30", "Give the time, e.g. 09:30.")
         return None
@@ -92,8 +93,3 @@ def _moment(visit: Visit, wrong: dict[str, str]) -> datetime | None:
         )
         return None
     return moment
-
-
-def _clock(typed: str) -> str:
-    """09.30 น. as 09:30."""
-    return typed.strip().removesuffix("น.").strip().replace(".", ":")
