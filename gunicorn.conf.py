@@ -7,13 +7,25 @@ import sys
 from typing import Any
 
 import logs
+from models import line_channel
+from models.session import Database
 from settings import Settings, SettingsProblem
 
 logs.configure("web")
 
+
+def is_any_stored() -> bool:
+    """Whether offices have their channels in the database; no connection outlives the question."""
+    database = Database(settings.database_url, settings.secret_keys)
+    try:
+        return line_channel.is_any_stored(database)
+    finally:
+        database.engine.dispose()
+
+
 try:
     settings = Settings.load()
-    settings.needed_to_serve()
+    settings.needed_to_serve(is_any_stored)
 except SettingsProblem as problem:
     sys.exit("\n".join(problem.problems))
 

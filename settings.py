@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -62,8 +63,11 @@ class Settings(BaseSettings):
         """Whether messages reach real people."""
         return self.line_api_base == LINE_API
 
-    def needed_to_serve(self) -> None:
-        """Stops a process that talks with LINE when it has no channel to talk through."""
+    def needed_to_serve(self, is_any_stored: Callable[[], bool] = lambda: False) -> None:
+        """Stops a process that talks with LINE when it has no channel to talk through.
+
+        Offices may have theirs in the database (`flask agency add`): then none is needed here.
+        """
         wanted = {
             "LINE_CHANNEL_SECRET": self.line_channel_secret,
             "LINE_CHANNEL_ACCESS_TOKEN": self.line_channel_access_token,
@@ -74,7 +78,7 @@ class Settings(BaseSettings):
             for name, value in wanted.items()
             if not value
         ]
-        if missing:
+        if missing and not (len(missing) == len(wanted) and is_any_stored()):
             raise SettingsProblem(missing)
 
 

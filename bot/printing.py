@@ -18,6 +18,7 @@ from paper.facts import Card, CardSheet, GroupTotal, Line, Memo, Sheet
 from qr_assets.facts import Point, Posters, Tongue
 from reports.evidence import people_on_sheet
 from reports.quota_progress import UnitProgress, quota_progress
+from rules.codes import page_of_personal_code
 from rules.thai_dates import bangkok_date
 
 
@@ -89,7 +90,7 @@ def card_sheet(order: Order, *, public_url: str, line: int | None = None) -> Car
                 unit=unit.name_th,
                 site=site.name_th if site else None,
                 code=member.code,
-                address=f"{public_url}/q/{member.code}",
+                address=page_of_personal_code(public_url, order.office.slug, member.code),
             )
             for member in order.members
             if line in (None, member.line)

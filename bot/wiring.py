@@ -1,17 +1,25 @@
 """What a process is wired to, put together once by `create_app`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import cast
+from datetime import datetime, timedelta
+from typing import Any, TypeVar, cast
 
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from bot.guesses import Guesses
 from bot.recorder import Recorder
-from models.agency import Agency, find_agency
+from models.agency import Agency
+from models.keys import office_in
+from models.line_channel import Channel, Given, channel_of, default_office, given_in
 from models.session import Database
 from settings import Settings
+
+Found = TypeVar("Found")
+
+REMEMBERED = timedelta(seconds=10)
+"""So soon does a new office, a new channel or a new name show in every process."""
 
 
 @dataclass
@@ -23,20 +31,53 @@ class Wiring:
     now: Callable[[], datetime]
     recorder: Recorder
     guesses: Guesses = field(default_factory=Guesses)
-    _offices: dict[str, Agency] = field(default_factory=dict)
+    chosen: str = ""
+    """The slug a command was given with `--agency`: then that office is the default."""
+    _known: dict[Hashable, tuple[datetime, Any]] = field(default_factory=dict)
 
-    def office(self, slug: str) -> Agency | None:
-        """The office of that slug, '' for the default; remembered, for it never changes.
+    def office(self, slug: str = "") -> Agency | None:
+        """The office of that slug, '' for the default."""
+        wanted = slug or self.chosen or self.settings.agency
+        return self._remember(("slug", wanted), lambda session: default_office(session, wanted))
 
-        One office takes its LINE channel from the settings, so no other has one here.
-        """
-        if slug not in self._offices:
+    def default_id(self) -> int | None:
+        """The row of the office that `/callback` alone is for."""
+        with self.database.reading() as session:
+            office = default_office(session, self.settings.agency)
+        return office.id if office is not None else None
+
+    def office_numbered(self, number: int) -> Agency | None:
+        """The office of that row."""
+        return self._remember(("row", number), lambda session: session.get(Agency, number))
+
+    def office_of(self, key: str) -> Agency | None:
+        """The office a link's or a browser's key belongs to."""
+        number = office_in(key)
+        return self.office_numbered(number) if number is not None else None
+
+    def channel(self, office: Agency) -> Channel | None:
+        """The office's LINE channel; None while it has none."""
+        return self._remember(
+            ("channel", office.id), lambda session: channel_of(session, office.id, self.given)
+        )
+
+    @property
+    def given(self) -> Given:
+        """The channel of the settings, and whose it is."""
+        return given_in(self.settings)
+
+    def _remember(self, key: Hashable, ask: Callable[[Session], Found | None]) -> Found | None:
+        """What was found a moment ago, or asked now; what is not there is asked for each time."""
+        now = self.now()
+        at, found = self._known.get(key, (None, None))
+        if at is None or not timedelta() <= now - at < REMEMBERED:
             with self.database.reading() as session:
-                found = find_agency(session, slug or self.settings.agency)
-            if found is None or self.settings.agency not in ("", found.slug):
+                found = ask(session)
+            if found is None:
+                self._known.pop(key, None)
                 return None
-            self._offices[slug] = found
-        return self._offices[slug]
+            self._known[key] = now, found
+        return cast(Found, found)
 
 
 def wiring() -> Wiring:

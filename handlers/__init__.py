@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from handlers import follow, notice, postback, text
 from handlers.turn import Answer, Handler, Office, Turn
 from models.agency import Agency, Unit, units_of
+from models.busy import busy_offices
 from models.campaign import Campaign, current_campaign
 from models.respondent import Meeting, meet
 from models.role import roles_of
@@ -19,6 +20,7 @@ from models.session import Database
 from models.webhook_event import IS_OPEN, EventState, WebhookEvent
 from outbound.outbox import enqueue_reply
 from rules.line_event import Event, read_event
+from rules.rota import Rota
 from rules.thai_dates import bangkok_date
 
 log = structlog.get_logger()
@@ -57,6 +59,7 @@ def _next_events() -> Select[WebhookEvent]:
     return (
         select(WebhookEvent)
         .where(
+            WebhookEvent.agency_id == bindparam("office"),
             WebhookEvent.state == IS_OPEN,
             WebhookEvent.due_at <= bindparam("now"),
             or_(WebhookEvent.lane.is_(None), ~waits_for_earlier),
@@ -69,9 +72,17 @@ def _next_events() -> Select[WebhookEvent]:
 
 NEXT = _next_events()
 
+BUSY = busy_offices(
+    WebhookEvent, WebhookEvent.state == IS_OPEN, due=WebhookEvent.due_at <= bindparam("now")
+)
 
-def handle_due(database: Database, office: Office, *, now: datetime, limit: int) -> int:
+
+def handle_due(
+    database: Database, office: Office, *, now: datetime, limit: int, rota: Rota | None = None
+) -> int:
     """Handles up to `limit` events, each the oldest open one of its person; how many it was.
+
+    Offices with events waiting take turns, as `rota` remembers from one call to the next.
 
     They share one transaction, as one commit costs the disk's time whatever its size; if one
     fails, each is handled by itself. The rows stay locked until the end: if we die, they are
@@ -79,19 +90,22 @@ def handle_due(database: Database, office: Office, *, now: datetime, limit: int)
     """
     if limit > 1:
         try:
-            return _handle_together(database, office, now=now, limit=limit)
+            return _handle_together(database, office, rota or Rota(), now=now, limit=limit)
         except OperationalError:
             raise  # the database is away or busy: no fault of any event's
         except Exception as error:
             log.info("a batch failed, one by one now", error=type(error).__name__)
-    return sum(handle_next(database, office, now=now) for _ in range(limit))
+    return sum(handle_next(database, office, now=now, rota=rota) for _ in range(limit))
 
 
-def handle_next(database: Database, office: Office, *, now: datetime) -> bool:
+def handle_next(
+    database: Database, office: Office, *, now: datetime, rota: Rota | None = None
+) -> bool:
     """Handles one event; False when none is due. A failing one is put back or kept as failed."""
     taken: list[int] = []
     try:
-        return _handle_together(database, office, now=now, limit=1, taken=taken) == 1
+        alone = _handle_together(database, office, rota or Rota(), now=now, limit=1, taken=taken)
+        return alone == 1
     except OperationalError:
         raise
     except Exception as error:
@@ -105,13 +119,14 @@ def handle_next(database: Database, office: Office, *, now: datetime) -> bool:
 def _handle_together(
     database: Database,
     office: Office,
+    rota: Rota,
     *,
     now: datetime,
     limit: int,
     taken: list[int] | None = None,
 ) -> int:
     with database.transaction() as session:
-        rows = _take(session, limit=limit, now=now)
+        rows = _take(session, rota, limit=limit, now=now)
         if taken is not None:
             taken.extend(row.id for row in rows)
         events = [(row, read_event(row.payload or "{}")) for row in rows]
@@ -127,9 +142,13 @@ def is_any_event_due(session: Session, *, now: datetime) -> bool:
     return session.scalar(select(WebhookEvent.id).where(*due).limit(1)) is not None
 
 
-def _take(session: Session, *, limit: int, now: datetime) -> Sequence[WebhookEvent]:
-    """Locks the oldest due events, at most one a person: the first still open."""
-    return session.scalars(NEXT, {"now": now, "most": limit}).all()
+def _take(session: Session, rota: Rota, *, limit: int, now: datetime) -> Sequence[WebhookEvent]:
+    """Locks each office's oldest due events, at most one a person: the first still open."""
+
+    def oldest(agency_id: int, most: int) -> Sequence[WebhookEvent]:
+        return session.scalars(NEXT, {"office": agency_id, "now": now, "most": most}).all()
+
+    return rota.deal(session.scalars(BUSY, {"now": now}).all(), limit, oldest)
 
 
 def _scenes(

@@ -23,7 +23,7 @@ def note_notice(turn: Turn) -> None:
 
 def page_of(turn: Turn) -> str:
     """Where the whole notice can be read by anybody."""
-    return f"{turn.office.public_url}/privacy"
+    return f"{turn.office.public_url}/privacy/{turn.agency.slug}"
 
 
 def with_news(turn: Turn, answer: Answer | None) -> Answer | None:

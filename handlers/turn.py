@@ -22,9 +22,8 @@ Message = dict[str, Any]
 
 @dataclass(frozen=True)
 class Office:
-    """What a process knows of its LINE account and its web address."""
+    """What a process knows of where it is reached."""
 
-    basic_id: str
     public_url: str
     on_simulator: bool = False
 

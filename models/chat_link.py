@@ -1,6 +1,5 @@
 """Addresses given in chat that open something of the office for a short while."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.agency import Agency
 from models.base import Base, Id
+from models.keys import new_key
 from models.role import Role
 
 
@@ -53,7 +53,7 @@ def make_link(
     session: Session, agency: Agency, role: Role, opens: Opens, *, now: datetime, **facts: Any
 ) -> str:
     """A new link's token; whoever has it may open, so it is told to the role's person only."""
-    token = secrets.token_urlsafe(24)
+    token = new_key(agency, size=24)
     session.add(
         ChatLink(
             agency_id=agency.id,

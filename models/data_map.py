@@ -24,6 +24,11 @@ TABLES: Mapping[str, Entry] = {
         "สำนักงาน", "the office", Whose.NOBODY, Kept.RECORD,
         columns(key="id", public="slug name_th name_en", access="lookup_key", moment="created_at"),
     ),
+    "line_channel": Entry(
+        "บัญชี LINE ของสำนักงาน", "the office's LINE account", Whose.NOBODY, Kept.WHILE_USED,
+        columns(key="id", office="agency_id", access="secret access_token", public="basic_id",
+                moment="stored_at"),
+    ),
     "unit": Entry(
         "ฝ่าย", "units", Whose.NOBODY, Kept.RECORD,
         columns(key="id", office="agency_id",

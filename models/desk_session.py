@@ -1,6 +1,5 @@
 """Who is signed in to the desk: by a link from chat, for a working day at the most."""
 
-import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint, delete, select
@@ -8,6 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.agency import Agency
 from models.base import Base, Id
+from models.keys import new_key
 
 LIFE = timedelta(hours=8)
 
@@ -32,7 +32,7 @@ class DeskSession(Base):
 
 def start_session(session: Session, agency: Agency, respondent_id: int, *, now: datetime) -> str:
     """Signs the person in; the token is the browser's cookie and kept nowhere else."""
-    token = secrets.token_urlsafe(32)
+    token = new_key(agency, size=32)
     session.add(
         DeskSession(
             agency_id=agency.id,

@@ -59,9 +59,10 @@ def note_menus(session: Session, people: Iterator[int] | list[int], alias: str |
         session.execute(update(Respondent).where(Respondent.id.in_(some)).values(menu=alias))
 
 
-def forget_menus(session: Session) -> None:
-    """The menus were made anew: everybody who had one is given theirs again."""
-    session.execute(update(Respondent).where(Respondent.menu.is_not(None)).values(menu=None))
+def forget_menus(session: Session, agency_id: int) -> None:
+    """The menus were made anew: everybody of the office who had one is given theirs again."""
+    had_one = (Respondent.agency_id == agency_id, Respondent.menu.is_not(None))
+    session.execute(update(Respondent).where(*had_one).values(menu=None))
 
 
 def _hats(session: Session, campaign: Campaign) -> dict[int, set[RoleName]]:

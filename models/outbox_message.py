@@ -40,10 +40,14 @@ class OutboxState(StrEnum):
     FAILED = "failed"
 
 
+IS_REPLY: ColumnElement[str] = literal_column("'reply'")
+
 OPEN_STATES: list[ColumnElement[str]] = [literal_column("'waiting'"), literal_column("'sending'")]
 """Written into the query, not bound: a database uses a partial index only when it sees them."""
 
 _OPEN = text("state in ('waiting', 'sending')")
+_REPLY = text("state in ('waiting', 'sending') and method = 'reply'")
+_PUSH = text("state in ('waiting', 'sending') and method <> 'reply' and leader_id is null")
 _HELD = text("state = 'held'")
 _FOLLOWS = text("leader_id is not null")
 _TROUBLE = text("state in ('failed', 'unconfirmed')")
@@ -68,6 +72,19 @@ class OutboxMessage(Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "webhook_event_id"),
         Index("ix_outbox_message_open", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        # the oldest of one office, replies apart: they go first
+        Index(
+            "ix_outbox_message_reply",
+            *("agency_id", "due_at", "id"),
+            sqlite_where=_REPLY,
+            postgresql_where=_REPLY,
+        ),
+        Index(
+            "ix_outbox_message_push",
+            *("agency_id", "due_at", "id"),
+            sqlite_where=_PUSH,
+            postgresql_where=_PUSH,
+        ),
         Index(
             "ix_outbox_message_held",
             "agency_id",

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.agency import Unit
@@ -33,7 +33,10 @@ class ServicePoint(Base):
     """One counter of a unit and the code its QR carries."""
 
     __tablename__ = "service_point"
-    __table_args__ = (UniqueConstraint("agency_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("agency_id", "code"),
+        Index("ix_service_point_code", "code", unique=True),  # an address has the code alone
+    )
 
     id: Mapped[Id]
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
@@ -67,6 +70,11 @@ def find_point(session: Session, agency_id: int, code: str) -> ServicePoint | No
     return session.scalar(
         select(ServicePoint).where(ServicePoint.agency_id == agency_id, ServicePoint.code == code)
     )
+
+
+def find_point_anywhere(session: Session, code: str) -> ServicePoint | None:
+    """The point of that code, whichever office's: what is on a sign names no office."""
+    return session.scalar(select(ServicePoint).where(ServicePoint.code == code))
 
 
 def points_of(

@@ -45,8 +45,14 @@ class WebhookEvent(Base):
     __tablename__ = "webhook_event"
     __table_args__ = (
         UniqueConstraint("agency_id", "event_id"),
-        # Both are empty when idle: polling them costs nothing, however long the history.
+        # All are empty when idle: polling them costs nothing, however long the history.
         Index("ix_webhook_event_open", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(
+            "ix_webhook_event_turn",
+            *("agency_id", "due_at", "id"),
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
         Index(
             "ix_webhook_event_lane",
             "agency_id",

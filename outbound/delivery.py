@@ -5,18 +5,19 @@ transaction is open while the network is. What each outcome means is the table b
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.counting import Figure
-from models.outbox_message import OPEN_STATES, Method, OutboxMessage, OutboxState
+from models.outbox_message import Method, OutboxMessage, OutboxState
 from models.survey_case import SurveyCase, mark
 from outbound import multicast, still_due
+from outbound.due import Turns, take_due
 from outbound.line_client import Answer, LineClient, Outcome
 from outbound.still_due import Addressee
 
@@ -29,9 +30,6 @@ KEY_LIFE = timedelta(hours=23)
 """LINE forgets a retry key after 24 hours; the same key would then send again."""
 
 BACKOFF_S = (1, 3, 8, 20, 60, 300)
-
-LOOKED_AT = 200
-"""Of the messages due, so many at a time are looked at for some that may go: room for others."""
 
 RETRY = "retry"
 
@@ -68,11 +66,15 @@ DOUBTFUL = {Outcome.SERVER_ERROR, Outcome.UNKNOWN}
 """After these LINE may have taken the message without telling us."""
 
 
+NO_CHANNEL = Answer(Outcome.NOT_LET_IN, detail="the office has no LINE channel")
+
+
 @dataclass(frozen=True)
 class Parcel:
     """One call to make, with nothing left to ask the database."""
 
     id: int
+    agency_id: int
     method: Method
     to: str | list[str]
     messages: list[dict[str, Any]]
@@ -87,79 +89,24 @@ class Claim:
     parcels: list[Parcel]
 
 
-def claim(session: Session, *, limit: int, now: datetime) -> Claim:
+def claim(
+    session: Session,
+    *,
+    limit: int,
+    now: datetime,
+    turns: Turns | None = None,
+    pushes: int | None = None,
+) -> Claim:
     """Takes due messages for sending, each person's in order, and ends those that may not go.
 
-    A row whose sender died is taken over once its lease has lapsed, and marked doubtful.
+    Replies first, and of what is no reply at most `pushes`; the offices take turns. A row
+    whose sender died is taken over once its lease has lapsed, and marked doubtful.
     """
-    rows = _take(session, limit=limit, now=now)
+    rows = take_due(session, limit=limit, now=now, turns=turns or Turns(), pushes=pushes)
     pushed = [row.id for row in rows if row.method == Method.PUSH]
     addressees = still_due.ask_again(session, OutboxMessage.id.in_(pushed)) if pushed else {}
     prepared = [_prepare(session, row, addressees.get(row.id), now=now) for row in rows]
     return Claim(len(rows), [parcel for parcel in prepared if parcel is not None])
-
-
-def _take(session: Session, *, limit: int, now: datetime) -> Sequence[OutboxMessage]:
-    """Locks the oldest that may go.
-
-    While LINE fails, hundreds may wait for an earlier message of their person that is due again
-    after them all: when none of those looked at may go, the next are looked at.
-    """
-    past = 0
-    while True:
-        rows = session.scalars(DUE, {"now": now, "most": limit, "past": past}).all()
-        past += LOOKED_AT
-        if rows or not is_any_due(session, now=now, past=past):
-            return rows
-
-
-def is_any_due(session: Session, *, now: datetime, past: int = 0) -> bool:
-    """Whether some message waits to be sent, beyond the `past` oldest."""
-    due = (*_CLAIMABLE, OutboxMessage.due_at <= now)
-    oldest = select(OutboxMessage.id).where(*due).order_by(OutboxMessage.due_at, OutboxMessage.id)
-    return session.scalar(oldest.offset(past).limit(1)) is not None
-
-
-_CLAIMABLE = (OutboxMessage.state.in_(OPEN_STATES), OutboxMessage.leader_id.is_(None))
-"""A multicast's rows go with the one that leads them."""
-
-
-def _due_messages() -> Select[OutboxMessage]:
-    """Built once: putting the query together costs more than running it."""
-    earlier = aliased(OutboxMessage)
-    waits_for_earlier = exists().where(
-        earlier.respondent_id == OutboxMessage.respondent_id,
-        earlier.state.in_(OPEN_STATES),
-        earlier.id < OutboxMessage.id,
-    )
-    may_go = or_(
-        OutboxMessage.respondent_id.is_(None),
-        # hundreds do not wait for one: in a multicast a message may pass an earlier one
-        OutboxMessage.method == Method.MULTICAST,
-        ~waits_for_earlier,
-    )
-    # The oldest first, then who of them may go: a queue's statistics are always stale, and a
-    # database that believes it empty would ask `may_go` of every row there is.
-    oldest = (
-        select(OutboxMessage.id)
-        .where(*_CLAIMABLE, OutboxMessage.due_at <= bindparam("now"))
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
-        .limit(LOOKED_AT)
-        .offset(bindparam("past"))
-        .subquery()
-    )
-    return (
-        select(OutboxMessage)
-        .join(oldest, oldest.c.id == OutboxMessage.id)
-        # asked again of the row itself: another worker may have taken it since
-        .where(*_CLAIMABLE, OutboxMessage.due_at <= bindparam("now"), may_go)
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
-        .limit(bindparam("most"))
-        .with_for_update(skip_locked=True, of=OutboxMessage)
-    )
-
-
-DUE = _due_messages()
 
 
 def _prepare(
@@ -206,6 +153,7 @@ def _parcel(row: OutboxMessage, to: str | list[str], *, now: datetime) -> Parcel
     row.first_try_at = row.first_try_at or now
     return Parcel(
         id=row.id,
+        agency_id=row.agency_id,
         method=Method(row.method),
         to=to,
         messages=json.loads(row.messages or "[]"),

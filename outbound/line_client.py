@@ -38,13 +38,25 @@ class Answer:
 
 
 class LineClient:
-    """One connection pool to LINE; safe for threads, made after forking."""
+    """One account at LINE; safe for threads, made after forking.
 
-    def __init__(self, *, base_url: str, access_token: str, connections: int = 32) -> None:
+    Clients of several accounts may share the connections of the first.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        access_token: str,
+        connections: int = 32,
+        sharing: "LineClient | None" = None,
+    ) -> None:
         configuration = Configuration(host=base_url, access_token=access_token)
         configuration.retries = False  # urllib3 would repeat a call whose outcome is unknown
         configuration.connection_pool_maxsize = connections
         self._api = ApiClient(configuration)
+        if sharing is not None:
+            self._api.rest_client = sharing._api.rest_client
         # pictures have a host of their own; a stand-in has one for all
         self._pictures_at = base_url.replace("://api.line.me", "://api-data.line.me")
 

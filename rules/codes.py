@@ -176,3 +176,12 @@ def _check_character(body: str) -> str:
             return ""
         value = value * len(ALPHABET) + digit
     return CHECK_ALPHABET[value % len(CHECK_ALPHABET)]
+
+
+def page_of_personal_code(public_url: str, slug: str, code: str) -> str:
+    """Where a staff card's or a letter's QR leads; it names the office.
+
+    The page must not look the code up: it answers for every code alike, so that whoever tries
+    some learns nothing.
+    """
+    return f"{public_url}/q/{code}?o={slug}"

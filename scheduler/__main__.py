@@ -10,8 +10,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 import clock
 import logs
+from models.line_channel import given_in
 from models.session import Database
-from outbound.line_client import LineClient
+from outbound.line_clients import LineClients
 from rules.thai_dates import BANGKOK
 from scheduler.jobs import LOOKS, TIMETABLE, Job, hourly
 from scheduler.leader import Leader
@@ -35,13 +36,11 @@ def main() -> None:
     told_to_stop: list[int] = []  # a signal only leaves a mark: it may come while a lock is held
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda which, *_: told_to_stop.append(which))
-    client = LineClient(
-        base_url=settings.line_api_base, access_token=settings.line_channel_access_token
-    )
+    accounts = LineClients(base_url=settings.line_api_base, given=given_in(settings))
     timetable = BackgroundScheduler(timezone=BANGKOK)
     asking_line = [
-        Job(reconciler(client, settings.agency), LOOKS, hourly),
-        Job(menu_linker(client, settings.agency), timedelta(minutes=1)),
+        Job(reconciler(accounts), LOOKS, hourly),
+        Job(menu_linker(accounts), timedelta(minutes=1)),
     ]
     jobs = [*TIMETABLE, *asking_line]
     leader = Leader(Database(settings.database_url, settings.secret_keys), clock.now, jobs)

@@ -1,13 +1,12 @@
 """LINE's own word on the month's allowance, beside our ledger (line-platform.md §2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.orm import Session
 
-from models.agency import find_agency
 from models.allowance import AllowanceMonth, allowance
 from models.campaign import current_campaign
 from models.session import Database
@@ -25,34 +24,42 @@ class AsksLine(Protocol):
     def get(self, path: str) -> dict[str, Any] | None: ...
 
 
-def reconciler(client: AsksLine, agency: str) -> Callable[[Database, datetime], None]:
-    """The job that takes LINE's limit and count into the ledger of that office."""
+class Accounts(Protocol):
+    """The offices' LINE accounts."""
+
+    def all(self, session: Session) -> Iterator[tuple[int, AsksLine]]: ...
+
+
+def reconciler(accounts: Accounts) -> Callable[[Database, datetime], None]:
+    """The job that takes LINE's limit and count into the ledger of each office."""
 
     def reconcile_allowance(database: Database, now: datetime) -> None:
-        limit, used = client.get(QUOTA), client.get(CONSUMPTION)
-        if limit is None or used is None:
-            log.warning("LINE did not tell the allowance")
-            return
-        with database.transaction() as session:
-            _take_in(session, agency, limit, used, now=now)
+        with database.reading() as session:
+            offices = list(accounts.all(session))
+        for agency_id, client in offices:
+            limit, used = client.get(QUOTA), client.get(CONSUMPTION)
+            if limit is None or used is None:
+                log.warning("LINE did not tell the allowance", agency=agency_id)
+                continue
+            with database.transaction() as session:
+                _take_in(session, agency_id, limit, used, now=now)
 
     return reconcile_allowance
 
 
 def _take_in(
-    session: Session, slug: str, limit: dict[str, Any], used: dict[str, Any], *, now: datetime
+    session: Session, agency_id: int, limit: dict[str, Any], used: dict[str, Any], *, now: datetime
 ) -> None:
     """The smaller of LINE's limit and the campaign's own holds; of the two counts the larger.
 
     LINE's count is approximate and knows of sends from elsewhere; ours knows those on their way.
     """
-    office = find_agency(session, slug)
     today = bangkok_date(now)
-    campaign = current_campaign(session, office.id, today) if office is not None else None
-    if office is None or campaign is None or "allowance" not in campaign.reminders:
+    campaign = current_campaign(session, agency_id, today)
+    if campaign is None or "allowance" not in campaign.reminders:
         return
     monthly = int(campaign.reminders["allowance"]["monthly"])
-    ledger: AllowanceMonth = allowance(session, office.id, today, granted=monthly)
+    ledger: AllowanceMonth = allowance(session, agency_id, today, granted=monthly)
     line_limit = limit.get("value")
     is_limited = limit.get("type") == "limited" and isinstance(line_limit, int)
     ledger.granted = min(monthly, int(line_limit or 0)) if is_limited else monthly
@@ -60,6 +67,7 @@ def _take_in(
     if ledger.reported > ledger.spent + ledger.reserved:
         log.warning(
             "LINE counts more messages than we sent",
+            agency=agency_id,
             line=ledger.reported,
             ours=ledger.spent + ledger.reserved,
         )

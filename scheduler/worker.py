@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 import clock
 import logs
@@ -23,10 +24,15 @@ from handlers import handle_due, is_any_event_due
 from handlers.turn import Office
 from models.campaign import Campaign, Instrument
 from models.heartbeat import beat
+from models.line_channel import given_in, is_any_stored
+from models.outbox_message import Method
 from models.session import Database
 from outbound import delivery
+from outbound.due import Turns, is_any_due
 from outbound.line_client import Answer, LineClient, Outcome
+from outbound.line_clients import LineClients
 from outbound.messages.wording import sentences
+from rules.rota import Rota
 from scheduler.clock_gone_back import make_due
 from scheduler.waker import Waker
 from settings import Settings, SettingsProblem
@@ -38,6 +44,9 @@ SENDERS = 32
 
 AHEAD = 12
 """Messages claimed beyond those in flight, so that no sender waits for the database's turn."""
+
+MOST_PUSHES = 24
+"""Of them at once: while LINE is slow with a round of reminders, somebody is free to answer."""
 
 TOGETHER = 10
 """Rows in one transaction: events handled, messages claimed, outcomes written down.
@@ -52,6 +61,12 @@ LEAVES_WITHIN_S = 25
 """From being told to stop; after 30 s a platform kills."""
 
 
+class Clients(Protocol):
+    """The offices' ways to LINE."""
+
+    def of(self, session: Session, agency_id: int) -> LineClient | None: ...
+
+
 class Worker:
     """Takes turns: a few events, then messages out, then outcomes in."""
 
@@ -59,18 +74,20 @@ class Worker:
         self,
         *,
         database: Database,
-        client: LineClient,
+        clients: Clients,
         office: Office,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._client = client
+        self._clients = clients
         self._office = office
         self._now = now
         self._waker = Waker(database)
         self._pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
         self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
         self._calls: dict[int, Future[None]] = {}
+        self._pushing: set[int] = set()
+        self._events_turn, self._turns = Rota(), Turns()
         self._busy = False
         self._stopping = False
         self._beaten_at: datetime | None = None
@@ -115,24 +132,35 @@ class Worker:
         """Looks without taking SQLite's write lock, which the web process needs."""
         with self._database.reading() as session:
             now = self._now()
-            return is_any_event_due(session, now=now) or delivery.is_any_due(session, now=now)
+            return is_any_event_due(session, now=now) or is_any_due(session, now=now)
 
     def _handle_events(self) -> int:
-        return handle_due(self._database, self._office, now=self._now(), limit=TOGETHER)
+        return handle_due(
+            self._database, self._office, now=self._now(), limit=TOGETHER, rota=self._events_turn
+        )
 
     def _send_due(self) -> int:
         free = min(SENDERS + AHEAD - len(self._calls), TOGETHER)
         if free < AHEAD // 2:  # all senders are busy: a few at a time would be many transactions
             return 0
         with self._database.transaction() as session:
-            claim = delivery.claim(session, limit=free, now=self._now())
+            claim = delivery.claim(
+                session,
+                limit=free,
+                now=self._now(),
+                turns=self._turns,
+                pushes=MOST_PUSHES - len(self._pushing),
+            )
+            ways = {p.agency_id: self._clients.of(session, p.agency_id) for p in claim.parcels}
         for parcel in claim.parcels:
-            self._calls[parcel.id] = self._pool.submit(self._send, parcel)
+            if parcel.method != Method.REPLY:
+                self._pushing.add(parcel.id)
+            self._calls[parcel.id] = self._pool.submit(self._send, parcel, ways[parcel.agency_id])
         return claim.taken  # not only what is sent: ending thousands of late ones is work too
 
-    def _send(self, parcel: delivery.Parcel) -> None:
+    def _send(self, parcel: delivery.Parcel, client: LineClient | None) -> None:
         try:
-            answer = delivery.send(self._client, parcel)
+            answer = delivery.send(client, parcel) if client else delivery.NO_CHANNEL
         except Exception as error:  # an outcome nobody foresaw may have been accepted
             log.error("sending broke", message=parcel.id, error=type(error).__name__)
             answer = Answer(Outcome.UNKNOWN, detail=type(error).__name__)
@@ -154,6 +182,7 @@ class Worker:
             raise
         for parcel_id, _ in answers:
             self._calls.pop(parcel_id, None)
+            self._pushing.discard(parcel_id)
         return len(answers)
 
     def _beat(self) -> None:
@@ -201,17 +230,14 @@ def main() -> None:
     logs.configure("worker")
     try:
         settings = Settings.load()
-        settings.needed_to_serve()
+        database = Database(settings.database_url, settings.secret_keys)
+        settings.needed_to_serve(lambda: is_any_stored(database))
     except SettingsProblem as problem:
         sys.exit("\n".join(problem.problems))
-    database = Database(settings.database_url, settings.secret_keys)
     worker = Worker(
         database=database,
-        client=LineClient(
-            base_url=settings.line_api_base, access_token=settings.line_channel_access_token
-        ),
+        clients=LineClients(base_url=settings.line_api_base, given=given_in(settings)),
         office=Office(
-            basic_id=settings.line_basic_id,
             public_url=settings.public_base_url,
             on_simulator=settings.simulator,
         ),

@@ -67,7 +67,7 @@ class Season:
     def __post_init__(self) -> None:
         self.platform = Platform(lambda: self.at)
         self.diary = Diary(self.rng, self.platform)
-        self.office = Office("@simulator", "http://127.0.0.1:8000", on_simulator=True)
+        self.office = Office("http://127.0.0.1:8000", on_simulator=True)
 
     def play(self) -> dict[str, Any]:
         """From the first day to the last; the report."""

@@ -46,7 +46,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "settings.py": set(),
     "clock.py": set(),
     "logs.py": set(),
-    "gunicorn.conf.py": {"bot"},
+    "gunicorn.conf.py": {"bot", "models"},
 }
 NOT_PRODUCT = {"tests", "benchmarks"}  # only their length is checked
 

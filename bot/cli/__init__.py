@@ -30,8 +30,10 @@ from bot.cli import (
     simulate,
     status,
 )
-from bot.cli.output import give_up
+from bot.cli.output import choose_office, give_up
 from settings import Settings, SettingsProblem
+
+WHICH = "The office; needed where there are several and AGENCY is not set."
 
 COMMANDS = [
     agency.group,
@@ -73,22 +75,35 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
+OF_ALL = {
+    *("agency", "backup", "restore", "demo", "migrate", "simulate"),
+    *("campaign load", "campaign list", "privacy map", "privacy purge", "privacy rotate"),
+}
+"""Commands that concern the whole installation, or whose file names the office."""
+
+
 @cache
 def commands() -> list[click.Command]:
     """Guarded once a process: every app has the same ones, and guards around guards add up."""
-    return [guarded(command) for command in COMMANDS]
+    return [guarded(command, str(command.name)) for command in COMMANDS]
 
 
-def guarded(command: click.Command) -> click.Command:
-    """The command, with one clear sentence instead of a traceback when the database fails it."""
+def guarded(command: click.Command, name: str) -> click.Command:
+    """The command, with one clear sentence instead of a traceback when the database fails it,
+    and with `--agency` when it is about one office.
+    """
     for below in command.commands.values() if isinstance(command, click.Group) else ():
-        guarded(below)
+        guarded(below, f"{name} {below.name}")
     act = command.callback
     if act is not None:
+        of_one = name not in OF_ALL and name.split(maxsplit=1)[0] not in OF_ALL
+        if of_one:
+            command.params.append(click.Option(["--agency"], metavar="SLUG", help=WHICH))
 
         @wraps(act)
         def run(*args: Any, **given: Any) -> Any:
             try:
+                choose_office(given.pop("agency", None) if of_one else None)
                 return act(*args, **given)
             except DBAPIError as error:
                 give_up(

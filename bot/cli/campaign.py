@@ -7,12 +7,13 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.cli.output import as_json, check_writable, give_up, say
-from bot.wiring import wiring
+from bot.cli.output import as_json, check_writable, give_up, say, the_office
+from bot.wiring import Wiring, wiring
 from campaigns.edit import as_yaml
-from campaigns.load import ACTOR, EditedSince, YearTaken, load_campaign
+from campaigns.load import ACTOR, EditedSince, Loaded, YearTaken, load_campaign
 from campaigns.next_year import next_year_text
 from campaigns.parse import parse_campaign
+from campaigns.schema import CampaignFile
 from models.agency import Agency
 from models.campaign import Campaign, Instrument, campaign_of_year, find_campaign
 from models.closing import close_campaign, is_early, may_reopen, reopen_campaign
@@ -30,41 +31,8 @@ def load(file: Path, replace: bool, as_json: bool) -> None:
 
     What the desk changed since stands while the file is the one loaded before.
     """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        click.echo(f"{file}: ไฟล์ไม่ใช่ UTF-8 · The file is not UTF-8: save it as UTF-8.", err=True)
-        raise SystemExit(1) from None
-    parsed, problems = parse_campaign(text)
-    for problem in problems:
-        click.echo(f"{file}:{problem.line}: {problem.where}: {problem.th} · {problem.en}", err=True)
-    if parsed is None or problems:
-        click.echo(
-            f"พบ {len(problems)} ข้อ ไม่ได้โหลด · {len(problems)} problems, nothing loaded.", err=True
-        )
-        raise SystemExit(1)
-    wired = wiring()
-    try:
-        with wired.database.transaction() as session:
-            loaded = load_campaign(session, parsed, now=wired.now(), replace=replace)
-            # A date rule that changed decides anew who of the roster is eligible.
-            assert loaded.campaign is not None
-            loaded.changed += reassess(session, loaded.campaign, actor=ACTOR, now=wired.now())
-    except YearTaken as taken:
-        give_up(
-            f"ปีงบประมาณ {parsed.fiscal_year} มีแคมเปญ {taken.slug} อยู่แล้ว: "
-            f"ให้แก้ไฟล์นั้น หรือใช้ slug: {taken.slug}",
-            f"Fiscal year {parsed.fiscal_year} has the campaign {taken.slug}: change that file, "
-            f"or write slug: {taken.slug}.",
-        )
-    except EditedSince as edited:
-        give_up(
-            f"ไม่ได้โหลด: ทั้งไฟล์และเว็บเจ้าหน้าที่เปลี่ยนแคมเปญนี้ (เว็บครั้งล่าสุด {edited.at:%Y-%m-%d %H:%M} UTC) "
-            f"ดูค่าปัจจุบันด้วย flask campaign show {parsed.slug} หรือใช้ไฟล์แทนด้วย --replace",
-            f"Not loaded: the file and the desk both changed this campaign (the desk last at "
-            f"{edited.at:%Y-%m-%d %H:%M} UTC). See what stands with `flask campaign show "
-            f"{parsed.slug}`, or let the file win with --replace.",
-        )
+    wired, parsed = wiring(), read_file(file)
+    loaded = load_file(wired, parsed, replace=replace)
     facts = {
         "agency": parsed.agency.slug,
         "campaign": parsed.slug,
@@ -87,15 +55,56 @@ def load(file: Path, replace: bool, as_json: bool) -> None:
         )
 
 
+def read_file(file: Path) -> CampaignFile:
+    """The checked file, or every mistake with its line, and the end."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        click.echo(f"{file}: ไฟล์ไม่ใช่ UTF-8 · The file is not UTF-8: save it as UTF-8.", err=True)
+        raise SystemExit(1) from None
+    parsed, problems = parse_campaign(text)
+    for problem in problems:
+        click.echo(f"{file}:{problem.line}: {problem.where}: {problem.th} · {problem.en}", err=True)
+    if parsed is None or problems:
+        click.echo(
+            f"พบ {len(problems)} ข้อ ไม่ได้โหลด · {len(problems)} problems, nothing loaded.", err=True
+        )
+        raise SystemExit(1)
+    return parsed
+
+
+def load_file(wired: Wiring, parsed: CampaignFile, *, replace: bool = False) -> Loaded:
+    """Loads it, or says what stands against it, and ends."""
+    try:
+        with wired.database.transaction() as session:
+            loaded = load_campaign(session, parsed, now=wired.now(), replace=replace)
+            # A date rule that changed decides anew who of the roster is eligible.
+            assert loaded.campaign is not None
+            loaded.changed += reassess(session, loaded.campaign, actor=ACTOR, now=wired.now())
+    except YearTaken as taken:
+        give_up(
+            f"ปีงบประมาณ {parsed.fiscal_year} มีแคมเปญ {taken.slug} อยู่แล้ว: "
+            f"ให้แก้ไฟล์นั้น หรือใช้ slug: {taken.slug}",
+            f"Fiscal year {parsed.fiscal_year} has the campaign {taken.slug}: change that file, "
+            f"or write slug: {taken.slug}.",
+        )
+    except EditedSince as edited:
+        give_up(
+            f"ไม่ได้โหลด: ทั้งไฟล์และเว็บเจ้าหน้าที่เปลี่ยนแคมเปญนี้ (เว็บครั้งล่าสุด {edited.at:%Y-%m-%d %H:%M} UTC) "
+            f"ดูค่าปัจจุบันด้วย flask campaign show {parsed.slug} หรือใช้ไฟล์แทนด้วย --replace",
+            f"Not loaded: the file and the desk both changed this campaign (the desk last at "
+            f"{edited.at:%Y-%m-%d %H:%M} UTC). See what stands with `flask campaign show "
+            f"{parsed.slug}`, or let the file win with --replace.",
+        )
+    return loaded
+
+
 @group.command("show")
 @click.argument("slug")
 def show_one(slug: str) -> None:
     """Prints a campaign as it stands, the desk's changes included, as a file to load."""
     with wiring().database.reading() as session:
-        campaign = session.scalar(select(Campaign).where(Campaign.slug == slug))
-        if campaign is None:
-            give_up(f"ไม่มีแคมเปญ {slug}", f"No campaign {slug}: see `flask campaign list`.")
-        click.echo(as_yaml(campaign), nl=False)
+        click.echo(as_yaml(_campaign(session, slug)), nl=False)
 
 
 @group.command("list")
@@ -195,11 +204,12 @@ def reopen(slug: str) -> None:
 
 
 def _campaign(session: Session, slug: str) -> Campaign:
-    """The default office's campaign of that slug, or a sentence with those there are."""
-    office = wiring().office("")
-    found = find_campaign(session, office.id, slug) if office else None
+    """The office's campaign of that slug, or a sentence with those there are."""
+    office = the_office()
+    found = find_campaign(session, office.id, slug)
     if found is None:
-        known = session.scalars(select(Campaign.slug).order_by(Campaign.fiscal_year)).all()
+        theirs = select(Campaign.slug).where(Campaign.agency_id == office.id)
+        known = session.scalars(theirs.order_by(Campaign.fiscal_year)).all()
         give_up(
             f"ไม่มีแคมเปญ {slug}",
             f"There is no campaign {slug}: use {', '.join(known) or 'none yet'}.",

@@ -16,6 +16,7 @@ from bot.routes.health import ALIVE, BEHIND
 from bot.wiring import Wiring
 from models.agency import Agency
 from models.base import UtcDateTime
+from models.line_channel import is_any_stored
 from models.webhook_event import WebhookEvent
 from reports import operation
 from settings import ROOT, VAR, SettingsProblem
@@ -35,7 +36,7 @@ def settings(wired: Wiring) -> Iterator[Finding]:
     """What the environment says that cannot serve people."""
     given = wired.settings
     try:
-        given.needed_to_serve()
+        given.needed_to_serve(lambda: is_any_stored(wired.database))
     except SettingsProblem as problem:
         for words in problem.problems:
             yield Finding(Level.WRONG, words.split("·")[1].split()[0], words)

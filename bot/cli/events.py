@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from bot.cli.output import as_json, give_up, say
+from bot.cli.output import as_json, give_up, say, the_office
 from bot.wiring import wiring
 from handlers import replay
 from models.webhook_event import IS_FAILED, EventState, WebhookEvent
@@ -16,12 +16,13 @@ group = AppGroup("events", help="Webhook events.")
 @as_json
 def failed(as_json: bool) -> None:
     """Lists the events kept as failed, with the kind of error; never what a person wrote."""
+    office = the_office()
     with wiring().database.reading() as session:
         rows = [
             {"id": row.id, "kind": row.kind, "at": row.received_at.isoformat(), "why": row.reason}
             for row in session.scalars(
                 select(WebhookEvent)
-                .where(WebhookEvent.state == IS_FAILED)
+                .where(WebhookEvent.state == IS_FAILED, WebhookEvent.agency_id == office.id)
                 .order_by(WebhookEvent.id)
             )
         ]
@@ -36,7 +37,8 @@ def replay_one(event_id: int) -> None:
     wired = wiring()
     with wired.database.transaction() as session:
         row = session.get(WebhookEvent, event_id, with_for_update=True)
-        if row is None or row.state != EventState.FAILED:
+        ours = row is not None and row.agency_id == the_office().id
+        if row is None or not ours or row.state != EventState.FAILED:
             give_up(
                 f"ไม่มีเหตุการณ์ที่ล้มเหลวหมายเลข {event_id}",
                 f"No failed event {event_id}: see `flask events failed`.",

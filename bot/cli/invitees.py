@@ -21,6 +21,7 @@ from qr_assets.facts import Letter, Letters
 from reports.audiences import FEWEST_SHOWN, audience_counts
 from roster.cells import Refused
 from roster.invitees import InviteePlan, commit_invitees, plan_invitees
+from rules.codes import page_of_personal_code
 
 ACTOR = "command line"
 group = AppGroup("invitees", help="Contractors, companies and agencies invited by letter.")
@@ -151,7 +152,7 @@ def _letters(office: Agency, campaign: Campaign, rows: list[Invitee]) -> Letters
                 contract=each.contract,
                 unit=each.unit.name_th,
                 code=each.code,
-                address=f"{url}/q/{each.code}",
+                address=page_of_personal_code(url, office.slug, each.code),
             )
             for each in rows
         ),

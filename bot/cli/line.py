@@ -9,8 +9,10 @@ from bot.cli.line_menus import line_client, missing_menus, setup
 from bot.cli.output import as_json, say
 from bot.routes.health import ALIVE
 from bot.wiring import Wiring, wiring
+from models.agency import Agency
 from models.campaign import Campaign, Instrument, current_campaign
 from models.heartbeat import Heartbeat
+from models.line_channel import is_any_stored
 from outbound.line_client import LineClient
 from rules.thai_dates import bangkok_date
 from settings import SettingsProblem
@@ -44,7 +46,7 @@ def doctor(as_json: bool) -> None:
 
 def _settings(wired: Wiring) -> Iterator[str]:
     try:
-        wired.settings.needed_to_serve()
+        wired.settings.needed_to_serve(lambda: is_any_stored(wired.database))
     except SettingsProblem as problem:
         yield from problem.problems
     if wired.settings.simulator:
@@ -83,7 +85,14 @@ def _processes(wired: Wiring) -> Iterator[str]:
 
 def channel_problems(wired: Wiring) -> Iterator[str]:
     """Compares what LINE has with what it should have (line-platform.md §1, §2)."""
-    settings = wired.settings
+    office = wired.office()
+    channel = wired.channel(office) if office is not None else None
+    if office is None or channel is None:
+        yield (
+            "หน่วยงานนี้ยังไม่มีช่องทาง LINE: สั่ง flask agency channel · "
+            "This office has no LINE channel yet: run `flask agency channel SLUG`."
+        )
+        return
     client = line_client(wired)
     bot = client.get("/v2/bot/info")
     if bot is None:
@@ -92,7 +101,7 @@ def channel_problems(wired: Wiring) -> Iterator[str]:
             "check LINE_CHANNEL_ACCESS_TOKEN and the network."
         )
         return
-    if settings.line_basic_id and bot.get("basicId") not in (settings.line_basic_id, None):
+    if channel.basic_id and bot.get("basicId") not in (channel.basic_id, None):
         yield f"LINE_BASIC_ID ไม่ตรง · LINE_BASIC_ID should be {bot.get('basicId')}."
     if bot.get("chatMode") == "chat":
         yield (
@@ -100,8 +109,8 @@ def channel_problems(wired: Wiring) -> Iterator[str]:
             "Turn Chat off: while on, officers can read what respondents write."
         )
     hook = client.get("/v2/bot/channel/webhook/endpoint") or {}
-    wanted = f"{settings.public_base_url}/callback"
-    if not str(hook.get("endpoint", "")).startswith(wanted):
+    wanted = webhook_url(wired, office)
+    if hook.get("endpoint") not in accepted_webhooks(wired, office):
         yield f"Webhook URL ใน LINE คือ {hook.get('endpoint')} · Set the webhook URL to {wanted}."
     if hook and hook.get("active") is not True:
         yield "เปิด Use webhook ใน LINE Developers · Turn “Use webhook” on."
@@ -109,6 +118,18 @@ def channel_problems(wired: Wiring) -> Iterator[str]:
         yield from _webhook_test(client, str(hook.get("endpoint")))
     yield from _allowance(client)
     yield from missing_menus(wired)
+
+
+def webhook_url(wired: Wiring, office: Agency) -> str:
+    """Where LINE delivers this office's events (design.md §3)."""
+    return f"{wired.settings.public_base_url}/callback/{office.slug}"
+
+
+def accepted_webhooks(wired: Wiring, office: Agency) -> list[str]:
+    """The default office's may also leave the slug out."""
+    is_default = wired.default_id() == office.id
+    short = f"{wired.settings.public_base_url}/callback"
+    return [webhook_url(wired, office), *([short] if is_default else [])]
 
 
 def _webhook_test(client: LineClient, endpoint: str) -> Iterator[str]:

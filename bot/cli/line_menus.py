@@ -8,13 +8,13 @@ from functools import partial
 import click
 from flask.cli import with_appcontext
 
-from bot.cli.output import give_up
+from bot.cli.output import give_up, the_office
 from bot.wiring import Wiring, wiring
 from models.menu_link import forget_menus
 from outbound.line_client import LineClient
 from outbound.menu_setup import OURS, NotSetUp, Wanted, make_menus, on_line, remove_old
 from outbound.messages.menus import COLUMNS, HEIGHT, ROWS, WIDTH, Menu, menus
-from scheduler.menu_links import menu_linker
+from scheduler.menu_links import link_office
 from settings import ROOT
 
 
@@ -22,7 +22,7 @@ from settings import ROOT
 @with_appcontext
 def setup() -> None:
     """Makes the rich menus, names them, gives people theirs, removes the old; safe to repeat."""
-    wired = wiring()
+    wired, office = wiring(), the_office()
     client = line_client(wired)
     have = on_line(client)
     if have is None:
@@ -38,8 +38,8 @@ def setup() -> None:
             done += 1
         if done:
             with wired.database.transaction() as session:
-                forget_menus(session)
-        menu_linker(client, wired.settings.agency)(wired.database, wired.now())
+                forget_menus(session, office.id)
+        link_office(wired.database, office.id, client, now=wired.now())
         for sentence in remove_old(client, wanted, have):
             click.echo(f"✓ {sentence}")
             done += 1
@@ -66,10 +66,11 @@ def wanted_menus() -> list[Wanted]:
 
 
 def line_client(wired: Wiring) -> LineClient:
-    """LINE, as the settings have it."""
-    settings = wired.settings
-    token = settings.line_channel_access_token or "-"
-    return LineClient(base_url=settings.line_api_base, access_token=token)
+    """LINE, as the office talks to it; a client that is refused where it has no channel yet."""
+    office = wired.office()
+    channel = wired.channel(office) if office is not None else None
+    token = channel.access_token if channel else "-"
+    return LineClient(base_url=wired.settings.line_api_base, access_token=token)
 
 
 def _name(menu: Menu, template: bytes) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from flask.cli import ScriptInfo
 
 from bot.wiring import Wiring, wiring
 from models.agency import Agency
@@ -33,15 +34,35 @@ def check_writable(path: Path) -> None:
         give_up(f"เขียนไฟล์ {path} ไม่ได้", f"{path} cannot be written: check the folder.")
 
 
-def office_and_campaign(session: Any, wired: Wiring | None = None) -> tuple[Agency, Campaign]:
-    """The default office and the campaign it works on, or a sentence that says what is missing."""
-    wired = wired or wiring()
-    office = wired.office("")
+def choose_office(slug: str | None) -> None:
+    """Makes that office the one this command is about, or ends with a sentence."""
+    app = click.get_current_context().ensure_object(ScriptInfo).load_app()
+    wired: Wiring = app.extensions["wiring"]
+    wired.chosen = slug or ""
+    if slug and wired.office() is None:
+        wired.chosen = ""
+        give_up(
+            f"ไม่มีหน่วยงาน {slug}: ดูด้วย flask agency list",
+            f"There is no office {slug}: see `flask agency list`.",
+        )
+
+
+def the_office(wired: Wiring | None = None) -> Agency:
+    """The office this command is about, or a sentence that says how to name it."""
+    office = (wired or wiring()).office()
     if office is None:
         give_up(
-            "ไม่พบหน่วยงาน: โหลดแคมเปญก่อน หรือตั้งค่า AGENCY",
-            "No office: run `flask campaign load FILE`, or set AGENCY.",
+            "ไม่รู้ว่าหน่วยงานใด: โหลดแคมเปญก่อน ถ้ามีหลายหน่วยงานให้ระบุ --agency หรือตั้งค่า AGENCY",
+            "Which office? Run `flask campaign load FILE` first; where there are several, give "
+            "--agency SLUG (see `flask agency list`) or set AGENCY.",
         )
+    return office
+
+
+def office_and_campaign(session: Any, wired: Wiring | None = None) -> tuple[Agency, Campaign]:
+    """That office and the campaign it works on, or a sentence that says what is missing."""
+    wired = wired or wiring()
+    office = the_office(wired)
     campaign = current_campaign(session, office.id, bangkok_date(wired.now()))
     if campaign is None:
         give_up("ยังไม่มีแคมเปญ", "No campaign: run `flask campaign load campaigns/….yaml`.")

@@ -31,14 +31,15 @@ def receive(agency: str = "") -> Response:
     wired = wiring()
     try:
         office = wired.office(agency)
+        channel = wired.channel(office) if office is not None else None
     except SQLAlchemyError as error:
         log.error("the database did not answer", error=type(error).__name__)
         return _answer(503, "not stored, deliver again")
-    if office is None:
+    if office is None or channel is None:
         return _answer(404, "no such office")
     body = request.get_data()
     signature = request.headers.get("X-Line-Signature", "")
-    if not _is_signed(body, signature, secret=wired.settings.line_channel_secret):
+    if not _is_signed(body, signature, secret=channel.secret):
         return _answer(400, "wrong signature")
     events = _events(body)
     if events is None:

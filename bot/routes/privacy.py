@@ -18,10 +18,15 @@ COOKIE_DAYS = 180
 
 
 @blueprint.get("/privacy")
-def notice() -> Response:
+@blueprint.get("/privacy/<agency>")
+def notice(agency: str = "") -> Response:
     """Thai and English, outsiders and staff; facts the office has not agreed to are marked."""
     wired = wiring()
-    office = wired.office("")
+    office = wired.office(agency)
+    if office is None and agency:
+        return make_response(
+            render_template("respondent/sorry.html", why="nowhere", office=None), 404
+        )
     with wired.database.reading() as session:
         today = bangkok_date(wired.now())
         campaign = current_campaign(session, office.id, today) if office else None

@@ -18,7 +18,7 @@ from models.agency import Agency
 from models.campaign import Instrument
 from models.counting import Cell, Figure, Source, count
 from models.sealed import lookup_hash
-from models.service_point import PointKind, ServicePoint, find_point, is_new_visit
+from models.service_point import PointKind, ServicePoint, find_point_anywhere, is_new_visit
 from models.survey_case import device_case, mark
 from qr_assets import payload
 from rules.codes import read_code
@@ -105,7 +105,10 @@ def line(code: str) -> Response:
     """On to the LINE chat with the code typed in already; the person presses send once."""
 
     def go(_session: Session, counter: Counter) -> Response:
-        account = quote(wiring().settings.line_basic_id, safe="")
+        channel = wiring().channel(counter.office)
+        if channel is None:  # an office before it has its LINE account
+            return make_response(_page("respondent/counter.html", counter))
+        account = quote(channel.basic_id, safe="")
         words = quote(counter.point.code, safe="")
         return redirect(f"https://line.me/R/oaMessage/{account}/?{words}")
 
@@ -154,16 +157,16 @@ def poster(code: str) -> Response:
 def _at(code: str, act: Callable[[Session, Counter], Response]) -> Response:
     """Does what is asked at a point in use; any other code gets the page that says why not."""
     wired = wiring()
-    office = wired.office("")
     reading = read_code(code)
-    if office is None or reading is None or not reading.is_valid:
+    if reading is None or not reading.is_valid:
         return _sorry("unknown", 404)
     address = _address_of_client()
     if not wired.guesses.may_look(address, reading.code, now=wired.now()):
         return _sorry("guessed", 429)
     with wired.database.transaction() as session:
-        point = find_point(session, office.id, reading.code)
-        if point is None:
+        point = find_point_anywhere(session, reading.code)
+        office = wired.office_numbered(point.agency_id) if point is not None else None
+        if point is None or office is None:
             wired.guesses.missed(address, now=wired.now())
             return _sorry("unknown", 404)
         wired.guesses.found(address, reading.code)
@@ -188,7 +191,7 @@ def _page(template: str, counter: Counter | None, **facts: object) -> str:
     campaign = point.campaign if point else None
     return render_template(
         template,
-        office=wiring().office(""),
+        office=counter.office if counter else None,
         point=point,
         unit=point.unit if point else None,
         campaign=campaign,

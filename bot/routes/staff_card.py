@@ -1,15 +1,16 @@
 """What the QR of a staff card or an invitation letter opens: the form now, or the link by LINE.
 
 Every personal code gets the same answers, known or not: whoever tries codes here learns nothing,
-and nothing is counted.
+and nothing is counted. So the address names the office (`?o=`): the code is not looked up.
 """
 
 from urllib.parse import quote
 
-from flask import make_response, redirect, render_template
+from flask import make_response, redirect, render_template, request
 from werkzeug import Response
 
 from bot.wiring import wiring
+from models.agency import Agency
 from models.campaign import Campaign, Instrument, current_campaign
 from rules.codes import CodeKind, read_code
 from rules.language import Language
@@ -29,35 +30,37 @@ def answer(code: str, way: str = "") -> Response | None:
         return None
     instrument, template = OPENS[reading.kind]
     wired = wiring()
-    office = wired.office("")
+    office = wired.office(request.args.get("o", ""))
+    channel = wired.channel(office) if office is not None else None
     with wired.database.reading() as session:
         today = bangkok_date(wired.now())
         campaign = current_campaign(session, office.id, today) if office else None
         if campaign is None or not reading.is_valid:
-            return _kept(make_response(_page("sorry", why="unknown"), 404))
+            return _kept(make_response(_page("sorry", office, why="unknown"), 404))
         why = campaign.shut_why(today)
         if why is not None:
-            page = _page("sorry", campaign, why=why)
+            page = _page("sorry", office, campaign, why=why)
             return _kept(make_response(page, 200 if why == "not_open" else 410))
         if way == "survey":
             return _kept(redirect(campaign.survey_url(instrument)))
-        if way == "line":
-            account = quote(wired.settings.line_basic_id, safe="")
+        if way == "line" and channel is not None:
+            account = quote(channel.basic_id, safe="")
             words = quote(reading.code, safe="")
             return _kept(redirect(f"https://line.me/R/oaMessage/{account}/?{words}"))
         practice = campaign.is_practice(instrument)
-        page = _page(template, campaign, code=reading.code, practice=practice)
+        page = _page(template, office, campaign, code=reading.code, practice=practice)
         return _kept(make_response(page))
 
 
-def _page(name: str, campaign: Campaign | None = None, **facts: object) -> str:
+def _page(
+    name: str, office: Agency | None, campaign: Campaign | None = None, **facts: object
+) -> str:
     days = {}
     if campaign is not None:
         days = {
             "opens": {x: thai_date(campaign.opens_on, x) for x in Language},
             "closes": {x: thai_date(campaign.ended_on, x) for x in Language},
         }
-    office = wiring().office("")
     return render_template(
         f"respondent/{name}.html", office=office, campaign=campaign, **days, **facts
     )

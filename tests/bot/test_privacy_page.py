@@ -56,7 +56,7 @@ def test_what_the_office_has_not_agreed_to_is_said(stage: Stage) -> None:
 
 
 def test_the_counters_page_leads_there(stage: Stage) -> None:
-    assert 'href="/privacy"' in stage.client().get(f"/q/{stage.point().code}").text
+    assert 'href="/privacy/bangsue"' in stage.client().get(f"/q/{stage.point().code}").text
 
 
 def test_names_from_the_file_are_only_text(stage: Stage) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from handlers import handle_next
 from handlers.turn import Office
-from models.agency import Unit
+from models.agency import Agency, Unit
 from models.campaign import Campaign, Instrument
 from models.counting import Counter
 from models.outbox_message import Method
@@ -28,7 +29,20 @@ from tests.bot.conftest import Stage, event, make_stage
 from tests.factories import make_staff
 from tests.line_openapi import check, spec_available
 
-OFFICE = Office(basic_id="@bangsue", public_url="https://outreach.example.go.th")
+OFFICE = Office(public_url="https://outreach.example.go.th")
+
+
+class OneOffice:
+    """The only office's way to LINE, whatever stands for it."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def of(self, _session: Session, _agency_id: int) -> Any:
+        return self.client
+
+    def all(self, session: Session) -> Iterator[tuple[int, Any]]:
+        yield session.scalars(select(Agency.id)).one(), self.client
 
 
 REQUESTS = {

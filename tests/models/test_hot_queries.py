@@ -12,7 +12,7 @@ from models.campaign import Campaign, Instrument
 from models.counting import Source
 from models.session import Database
 from models.survey_case import SurveyCase
-from outbound import delivery
+from outbound import delivery, due
 from reports import operation
 from scheduler.reminder_plan import open_cases
 from tests.factories import NOW, make_agency, make_campaign, make_unit
@@ -101,7 +101,7 @@ def test_a_round_reads_only_those_who_may_still_be_reminded(database: Database) 
             id="messages to send",
         ),
         pytest.param(
-            lambda session: delivery.is_any_due(session, now=NOW),
+            lambda session: due.is_any_due(session, now=NOW),
             ["ix_outbox_message_open"],
             id="any message due",
         ),

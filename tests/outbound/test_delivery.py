@@ -10,7 +10,7 @@ from models.outbox_message import Method, OutboxMessage, OutboxState
 from models.respondent import meet
 from models.session import Database
 from models.survey_case import SurveyCase
-from outbound import delivery
+from outbound import delivery, due
 from outbound.line_client import Answer, Outcome
 from tests.factories import NOW, make_agency, make_case, make_message, make_person
 
@@ -241,7 +241,7 @@ def test_hundreds_who_wait_for_their_earlier_message_do_not_hide_it(database: Da
     """LINE failed for a while: each person's first message is due again after the second."""
     with database.transaction() as session:
         agency = make_agency(session)
-        users = [f"U{number:032x}" for number in range(delivery.LOOKED_AT + 1)]
+        users = [f"U{number:032x}" for number in range(due.LOOKED_AT + 1)]
         people = meet(session, agency, user_ids=users, now=NOW)
         for due_at in (LATER, NOW):
             session.add_all(

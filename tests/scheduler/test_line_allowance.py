@@ -9,7 +9,7 @@ from models.agency import Agency
 from models.allowance import AllowanceMonth, allowance
 from rules.thai_dates import bangkok_date
 from scheduler.line_allowance import QUOTA, reconciler
-from tests.handlers.conftest import Chat
+from tests.handlers.conftest import Chat, OneOffice
 
 
 class Line:
@@ -47,11 +47,11 @@ def test_both_figures_are_respected(
         office = session.scalars(select(Agency)).one()
         row = allowance(session, office.id, bangkok_date(chat.stage.at), granted=300)
         row.spent = spent
-    reconciler(Line(limit, used), "")(database, chat.stage.at)
+    reconciler(OneOffice(Line(limit, used)))(database, chat.stage.at)
     assert ledger(chat).left == left
 
 
 def test_when_line_does_not_answer_the_ledger_stays(chat: Chat) -> None:
-    reconciler(Line(None, 0), "")(chat.stage.wired.database, chat.stage.at)
+    reconciler(OneOffice(Line(None, 0)))(chat.stage.wired.database, chat.stage.at)
     with chat.stage.wired.database.reading() as session:
         assert session.scalars(select(AllowanceMonth)).all() == []

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from models.role import Role, RoleName
 from scheduler import menu_links
 from scheduler.menu_links import menu_linker
-from tests.handlers.conftest import Chat
+from tests.handlers.conftest import Chat, OneOffice
 
 ALIASES = {
     f"{kind}-{x}": f"id {kind}-{x}"
@@ -42,7 +42,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Account:
 
 
 def link(chat: Chat) -> None:
-    menu_linker(None, "bangsue")(chat.stage.wired.database, chat.stage.at)  # type: ignore[arg-type]  # LINE is the account above
+    menu_linker(OneOffice(None))(chat.stage.wired.database, chat.stage.at)
 
 
 def test_a_role_brings_its_menu_once(chat: Chat, account: Account) -> None:

@@ -21,7 +21,7 @@ from outbound.line_client import Answer, Outcome
 from scheduler.worker import AHEAD, SENDERS, Worker
 from tests.bot.conftest import Stage, event
 from tests.bot.conftest import stage as stage  # noqa: PLC0414 (the fixture)
-from tests.handlers.conftest import OFFICE
+from tests.handlers.conftest import OFFICE, OneOffice
 
 
 class FakeLine:
@@ -61,7 +61,7 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 
 def worker(database: Database, line: FakeLine, now: Callable[[], datetime]) -> Worker:
-    return Worker(database=database, client=line, office=OFFICE, now=now)  # type: ignore[arg-type]  # a stand-in
+    return Worker(database=database, clients=OneOffice(line), office=OFFICE, now=now)
 
 
 def states(database: Database) -> dict[str, int]:

@@ -32,7 +32,7 @@ MONTH_S = 30 * 24 * 3600
 def door(token: str) -> Response:
     """A page with a button: what LINE or a virus scanner fetches must not use the link up."""
     wired = wiring()
-    office = wired.office("")
+    office = wired.office_of(token)
     with wired.database.reading() as session:
         link = office and find_link(session, office, token, now=wired.now())
     if not link or link.opens != Opens.DESK:
@@ -44,7 +44,7 @@ def door(token: str) -> Response:
 def enter(token: str) -> Response:
     """Uses the link up and signs its person in for eight hours."""
     wired = wiring()
-    now, office = wired.now(), wired.office("")
+    now, office = wired.now(), wired.office_of(token)
     with wired.database.transaction() as session:
         role = office and take_link(session, office, token, now=now)
         if not office or not role:

@@ -190,8 +190,9 @@ def _answer(visit: Visit, view: View, parts: dict[str, Any], *, asks: bool) -> R
 def visitor(session: Session) -> Visit | None:
     """Who the cookie says is here, with the hats worn at this moment; None without any."""
     wired = wiring()
-    now, office, token = wired.now(), wired.office(""), request.cookies.get(COOKIE, "")
-    if office is None or not token:
+    now, token = wired.now(), request.cookies.get(COOKIE, "")
+    office = wired.office_of(token)
+    if office is None:
         return None
     signed_in = find_session(session, office, token, now=now)
     campaign = current_campaign(session, office.id, bangkok_date(now))

@@ -1,0 +1,124 @@
+"""Which messages go next: replies before pushes, office by office, each person's in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from models.busy import busy_offices
+from models.outbox_message import IS_REPLY, OPEN_STATES, Method, OutboxMessage
+from rules.rota import Rota
+
+LOOKED_AT = 200
+"""Of the messages due, so many at a time are looked at for some that may go: room for others."""
+
+_OPEN = OutboxMessage.state.in_(OPEN_STATES)
+_LEADS = OutboxMessage.leader_id.is_(None)
+"""A multicast's rows go with the one that leads them."""
+
+_DUE = OutboxMessage.due_at <= bindparam("now")
+
+REPLIES = (_OPEN, OutboxMessage.method == IS_REPLY)
+PUSHES = (_OPEN, OutboxMessage.method != IS_REPLY, _LEADS)
+"""The two queues, each in the words of its partial index."""
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Whose turn it is in each queue."""
+
+    replies: Rota = field(default_factory=Rota)
+    pushes: Rota = field(default_factory=Rota)
+
+
+def take_due(
+    session: Session, *, limit: int, now: datetime, turns: Turns, pushes: int | None
+) -> list[OutboxMessage]:
+    """Locks the oldest that may go: replies, then as many pushes as there is room for both."""
+    rows = _take(session, REPLY_QUEUE, limit, now=now, rota=turns.replies)
+    room = limit - len(rows)
+    room = room if pushes is None else min(room, pushes)
+    return rows + _take(session, PUSH_QUEUE, room, now=now, rota=turns.pushes) if room > 0 else rows
+
+
+def is_any_due(session: Session, *, now: datetime) -> bool:
+    """Whether some message waits to be sent, of any office."""
+    due = select(OutboxMessage.id).where(_OPEN, _LEADS, OutboxMessage.due_at <= now)
+    oldest = due.order_by(OutboxMessage.due_at, OutboxMessage.id)
+    return session.scalar(oldest.limit(1)) is not None
+
+
+class _Queue:
+    """The queries of one queue, built once: putting them together costs more than running them."""
+
+    def __init__(self, *waiting: ColumnElement[bool]) -> None:
+        self.busy = busy_offices(OutboxMessage, *waiting, due=_DUE)
+        mine = (OutboxMessage.agency_id == bindparam("office"), *waiting, _DUE)
+        self.due = _due_messages(*mine)
+        self.beyond = _oldest(*mine).limit(1)
+
+
+def _oldest(*mine: ColumnElement[bool]) -> Select[int]:
+    return (
+        select(OutboxMessage.id)
+        .where(*mine)
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .offset(bindparam("past"))
+    )
+
+
+def _due_messages(*mine: ColumnElement[bool]) -> Select[OutboxMessage]:
+    earlier = aliased(OutboxMessage)
+    waits_for_earlier = exists().where(
+        earlier.respondent_id == OutboxMessage.respondent_id,
+        earlier.state.in_(OPEN_STATES),
+        earlier.id < OutboxMessage.id,
+    )
+    may_go = or_(
+        OutboxMessage.respondent_id.is_(None),
+        # hundreds do not wait for one: in a multicast a message may pass an earlier one
+        OutboxMessage.method == Method.MULTICAST,
+        ~waits_for_earlier,
+    )
+    # The oldest first, then who of them may go: a queue's statistics are always stale, and a
+    # database that believes it empty would ask `may_go` of every row there is.
+    oldest = _oldest(*mine).limit(LOOKED_AT).subquery()
+    return (
+        select(OutboxMessage)
+        .join(oldest, oldest.c.id == OutboxMessage.id)
+        # asked again of the row itself: another worker may have taken it since
+        .where(*mine, may_go)
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True, of=OutboxMessage)
+    )
+
+
+REPLY_QUEUE, PUSH_QUEUE = _Queue(*REPLIES), _Queue(*PUSHES)
+
+
+def _take(
+    session: Session, queue: _Queue, room: int, *, now: datetime, rota: Rota
+) -> list[OutboxMessage]:
+    def oldest(agency_id: int, most: int) -> Sequence[OutboxMessage]:
+        return _take_of_office(session, queue, agency_id, most, now=now)
+
+    return rota.deal(session.scalars(queue.busy, {"now": now}).all(), room, oldest)
+
+
+def _take_of_office(
+    session: Session, queue: _Queue, agency_id: int, most: int, *, now: datetime
+) -> Sequence[OutboxMessage]:
+    """Locks the office's oldest that may go.
+
+    While LINE fails, hundreds may wait for an earlier message of their person that is due again
+    after them all: when none of those looked at may go, the next are looked at.
+    """
+    asked, past = {"office": agency_id, "now": now}, 0
+    while True:
+        rows = session.scalars(queue.due, {**asked, "past": past, "most": most}).all()
+        past += LOOKED_AT
+        if rows or session.scalar(queue.beyond, {**asked, "past": past}) is None:
+            return rows
