@@ -68,7 +68,7 @@ def test_the_notice_in_chat_leads_to_the_page(chat: Chat, words: str) -> None:
     chat.say("มาลี", chat.point().code)
     told = chat.say("มาลี", words)
     assert told is not None
-    assert told.buttons["อ่านบนเว็บ"]["uri"] == "https://outreach.example.go.th/privacy"
+    assert told.buttons["อ่านบนเว็บ"]["uri"] == "https://outreach.example.go.th/privacy/bangsue"
 
 
 def test_each_consent_names_the_version_in_force_and_its_words_are_kept(chat: Chat) -> None:

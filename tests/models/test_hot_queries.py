@@ -6,21 +6,26 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, text
 
-from handlers import _take, is_any_event_due
+from handlers import BUSY, NEXT, is_any_event_due
 from models.agency import Agency
 from models.campaign import Campaign, Instrument
 from models.counting import Source
 from models.session import Database
 from models.survey_case import SurveyCase
-from outbound import delivery, due
+from outbound.due import PUSH_QUEUE, REPLY_QUEUE, is_any_due
 from reports import operation
 from scheduler.reminder_plan import open_cases
 from tests.factories import NOW, make_agency, make_campaign, make_unit
 
 HOLDING_OPEN_ROWS_ONLY = {
-    *("ix_webhook_event_open", "ix_webhook_event_lane"),
+    *("ix_webhook_event_open", "ix_webhook_event_lane", "ix_webhook_event_turn"),
     *("ix_outbox_message_open", "ix_outbox_message_order"),
+    *("ix_outbox_message_reply", "ix_outbox_message_push"),
 }
+
+
+OF_ONE = {"office": 1, "now": NOW}
+FROM_THE_FIRST = {**OF_ONE, "past": 0, "most": 32}
 
 
 def plans(database: Database, ask: Any) -> str:
@@ -30,7 +35,7 @@ def plans(database: Database, ask: Any) -> str:
         connection = session.connection()
 
         def note(_c: Any, _cursor: Any, sql: str, parameters: Any, *_: Any) -> None:
-            if sql.startswith("SELECT"):
+            if sql.startswith(("SELECT", "WITH")):
                 statements.append((sql, parameters))
 
         event.listen(connection, "before_cursor_execute", note)
@@ -86,9 +91,14 @@ def test_a_round_reads_only_those_who_may_still_be_reminded(database: Database) 
     ("ask", "indexes"),
     [
         pytest.param(
-            lambda session: _take(session, limit=25, now=NOW),
-            ["ix_webhook_event_open", "ix_webhook_event_lane"],
+            lambda session: session.scalars(NEXT, {**OF_ONE, "most": 25}).all(),
+            ["ix_webhook_event_turn", "ix_webhook_event_lane"],
             id="next event",
+        ),
+        pytest.param(
+            lambda session: session.scalars(BUSY, {"now": NOW}).all(),
+            ["ix_webhook_event_turn"],
+            id="offices with events",
         ),
         pytest.param(
             lambda session: is_any_event_due(session, now=NOW),
@@ -96,12 +106,27 @@ def test_a_round_reads_only_those_who_may_still_be_reminded(database: Database) 
             id="any event due",
         ),
         pytest.param(
-            lambda session: delivery.claim(session, limit=32, now=NOW),
-            ["ix_outbox_message_open", "ix_outbox_message_order"],
-            id="messages to send",
+            lambda session: session.scalars(REPLY_QUEUE.due, FROM_THE_FIRST).all(),
+            ["ix_outbox_message_reply", "ix_outbox_message_order"],
+            id="replies to send",
         ),
         pytest.param(
-            lambda session: due.is_any_due(session, now=NOW),
+            lambda session: session.scalars(PUSH_QUEUE.due, FROM_THE_FIRST).all(),
+            ["ix_outbox_message_push", "ix_outbox_message_order"],
+            id="pushes to send",
+        ),
+        pytest.param(
+            lambda session: session.scalars(REPLY_QUEUE.busy, {"now": NOW}).all(),
+            ["ix_outbox_message_reply"],
+            id="offices with replies",
+        ),
+        pytest.param(
+            lambda session: session.scalars(PUSH_QUEUE.busy, {"now": NOW}).all(),
+            ["ix_outbox_message_push"],
+            id="offices with pushes",
+        ),
+        pytest.param(
+            lambda session: is_any_due(session, now=NOW),
             ["ix_outbox_message_open"],
             id="any message due",
         ),
