@@ -95,6 +95,21 @@ def _key(turn: Turn, code: str) -> Answer | None:
 
 
 def _grant(turn: Turn, invitation: Invitation) -> Answer:
+    """Puts the hat on; the very one the person wears already is not put on twice."""
+    unit = turn.session.get(Unit, invitation.unit_id) if invitation.unit_id else None
+    site = turn.session.get(Site, invitation.site_id) if invitation.site_id else None
+    same = (invitation.role, invitation.unit_id, invitation.site_id)
+    if same not in [(role.name, role.unit_id, role.site_id) for role in turn.roles]:
+        _put_on(turn, invitation, unit, site)
+    granted = say_office.role_granted(
+        turn.w,
+        role_name=turn.w(f"role.{invitation.role}"),
+        unit=turn.name_of(site or unit) if unit else None,
+    )
+    return Answer("key", [granted, *help_answer(turn).messages])
+
+
+def _put_on(turn: Turn, invitation: Invitation, unit: Unit | None, site: Site | None) -> None:
     role = Role(
         agency_id=turn.agency.id,
         respondent_id=turn.person.id,
@@ -105,8 +120,6 @@ def _grant(turn: Turn, invitation: Invitation) -> Answer:
     )
     turn.session.add(role)
     turn.session.flush()
-    unit = turn.session.get(Unit, invitation.unit_id) if invitation.unit_id else None
-    site = turn.session.get(Site, invitation.site_id) if invitation.site_id else None
     audit(
         turn.session,
         turn.agency.id,
@@ -119,9 +132,3 @@ def _grant(turn: Turn, invitation: Invitation) -> Answer:
     )
     turn.roles.append(role)
     turn.person.noticed_at = turn.person.noticed_at or turn.now
-    granted = say_office.role_granted(
-        turn.w,
-        role_name=turn.w(f"role.{invitation.role}"),
-        unit=turn.name_of(site or unit) if unit else None,
-    )
-    return Answer("key", [granted, *help_answer(turn).messages])

@@ -59,8 +59,8 @@ def _rows(turn: Turn) -> list[tuple[str, str]]:
         for name, moment in day.items()
         if moment is not None
     ]
-    rows += [(w("my_data.role"), w(f"role.{role.name}")) for role in turn.roles]
-    return rows
+    worn = dict.fromkeys(role.name for role in turn.roles)  # a hat of two units is told once
+    return [*rows, *((w("my_data.role"), w(f"role.{name}")) for name in worn)]
 
 
 def _after(since: datetime, moment: datetime | None) -> datetime | None:

@@ -34,6 +34,18 @@ def test_a_key_gives_its_role_once_and_shows_the_words(chat: Chat) -> None:
         assert len(session.scalars(select(Role)).all()) == 1
 
 
+def test_the_hat_one_wears_already_is_not_put_on_twice(chat: Chat) -> None:
+    for _ in range(3):
+        chat.hat("ประยูร", "owner")
+    chat.hat("ประยูร", "coordinator", "works")
+    chat.hat("ประยูร", "coordinator", "finance")
+    with chat.stage.wired.database.reading() as session:
+        worn = sorted(role.name for role in session.scalars(select(Role)))
+    assert worn == ["coordinator", "coordinator", "owner"]
+    told = said(chat.say("ประยูร", "ขอข้อมูลของฉัน"))
+    assert told.count("หัวหน้าฝ่ายปกครอง") == told.count("ผู้ประสานงาน") == 1
+
+
 def test_the_key_itself_is_kept_nowhere(chat: Chat) -> None:
     runner = chat.stage.app.test_cli_runner()
     code = json.loads(runner.invoke(args=["role", "invite", "owner", "--json"]).stdout)["code"]
