@@ -29,6 +29,10 @@ TABLES: Mapping[str, Entry] = {
         columns(key="id", office="agency_id", access="secret access_token", public="basic_id",
                 moment="stored_at"),
     ),
+    "line_pace": Entry(
+        "ความเร็วในการเรียก LINE", "how fast LINE is called", Whose.NOBODY, Kept.WHILE_USED,
+        columns(office="agency_id", state="queue", number="second taken", moment="rests_until"),
+    ),
     "unit": Entry(
         "ฝ่าย", "units", Whose.NOBODY, Kept.RECORD,
         columns(key="id", office="agency_id",

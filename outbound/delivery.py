@@ -14,11 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.counting import Figure
+from models.line_pace import rest
 from models.outbox_message import Method, OutboxMessage, OutboxState
 from models.survey_case import SurveyCase, mark
 from outbound import multicast, still_due
 from outbound.due import Turns, take_due
 from outbound.line_client import Answer, LineClient, Outcome
+from outbound.pace import PUSHES, REPLIES
 from outbound.still_due import Addressee
 
 LEASE = timedelta(seconds=30)
@@ -205,6 +207,9 @@ def record(session: Session, answers: Iterable[tuple[int, Answer]], *, now: date
     reached = []
     for row in rows:
         answer = outcomes[row.id]
+        if answer.outcome is Outcome.RATE_LIMITED:
+            queue = REPLIES if row.method == Method.REPLY else PUSHES
+            rest(session, row.agency_id, queue, now=now)
         row.request_id = answer.request_id or row.request_id
         if row.method == Method.MULTICAST:
             _settle_multicast(session, row, answer, now=now)

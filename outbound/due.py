@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.busy import busy_offices
 from models.outbox_message import IS_REPLY, OPEN_STATES, Method, OutboxMessage
+from outbound.pace import PUSHES, REPLIES, Pace
 from rules.rota import Rota
 
 LOOKED_AT = 200
@@ -20,27 +21,28 @@ _LEADS = OutboxMessage.leader_id.is_(None)
 
 _DUE = OutboxMessage.due_at <= bindparam("now")
 
-REPLIES = (_OPEN, OutboxMessage.method == IS_REPLY)
-PUSHES = (_OPEN, OutboxMessage.method != IS_REPLY, _LEADS)
+_REPLIES = (_OPEN, OutboxMessage.method == IS_REPLY)
+_PUSHES = (_OPEN, OutboxMessage.method != IS_REPLY, _LEADS)
 """The two queues, each in the words of its partial index."""
 
 
 @dataclass(frozen=True)
 class Turns:
-    """Whose turn it is in each queue."""
+    """Whose turn it is in each queue, and how many of a channel's calls may be made."""
 
     replies: Rota = field(default_factory=Rota)
     pushes: Rota = field(default_factory=Rota)
+    pace: Pace = field(default_factory=Pace)
 
 
 def take_due(
     session: Session, *, limit: int, now: datetime, turns: Turns, pushes: int | None
 ) -> list[OutboxMessage]:
     """Locks the oldest that may go: replies, then as many pushes as there is room for both."""
-    rows = _take(session, REPLY_QUEUE, limit, now=now, rota=turns.replies)
+    rows = _take(session, REPLY_QUEUE, limit, now=now, turns=turns)
     room = limit - len(rows)
     room = room if pushes is None else min(room, pushes)
-    return rows + _take(session, PUSH_QUEUE, room, now=now, rota=turns.pushes) if room > 0 else rows
+    return rows + _take(session, PUSH_QUEUE, room, now=now, turns=turns) if room > 0 else rows
 
 
 def is_any_due(session: Session, *, now: datetime) -> bool:
@@ -53,7 +55,8 @@ def is_any_due(session: Session, *, now: datetime) -> bool:
 class _Queue:
     """The queries of one queue, built once: putting them together costs more than running them."""
 
-    def __init__(self, *waiting: ColumnElement[bool]) -> None:
+    def __init__(self, name: str, *waiting: ColumnElement[bool]) -> None:
+        self.name = name
         self.busy = busy_offices(OutboxMessage, *waiting, due=_DUE)
         mine = (OutboxMessage.agency_id == bindparam("office"), *waiting, _DUE)
         self.due = _due_messages(*mine)
@@ -96,15 +99,20 @@ def _due_messages(*mine: ColumnElement[bool]) -> Select[OutboxMessage]:
     )
 
 
-REPLY_QUEUE, PUSH_QUEUE = _Queue(*REPLIES), _Queue(*PUSHES)
+REPLY_QUEUE, PUSH_QUEUE = _Queue(REPLIES, *_REPLIES), _Queue(PUSHES, *_PUSHES)
 
 
 def _take(
-    session: Session, queue: _Queue, room: int, *, now: datetime, rota: Rota
+    session: Session, queue: _Queue, room: int, *, now: datetime, turns: Turns
 ) -> list[OutboxMessage]:
     def oldest(agency_id: int, most: int) -> Sequence[OutboxMessage]:
-        return _take_of_office(session, queue, agency_id, most, now=now)
+        may = min(most, turns.pace.room(session, agency_id, queue.name, now=now))
+        rows = _take_of_office(session, queue, agency_id, may, now=now) if may else []
+        if rows:
+            turns.pace.use(agency_id, queue.name, len(rows))
+        return rows
 
+    rota = turns.replies if queue is REPLY_QUEUE else turns.pushes
     return rota.deal(session.scalars(queue.busy, {"now": now}).all(), room, oldest)
 
 

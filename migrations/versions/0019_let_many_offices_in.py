@@ -1,4 +1,4 @@
-"""each office's LINE channel; a sign's code found without its office; work found office by office
+"""each office's LINE channel and its pace; codes and work found office by office
 
 Revision ID: 0019
 Revises: 0018
@@ -32,6 +32,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_line_channel")),
         sa.UniqueConstraint("agency_id", name=op.f("uq_line_channel_agency_id")),
         sa.UniqueConstraint("basic_id", name=op.f("uq_line_channel_basic_id")),
+    )
+    op.create_table(
+        "line_pace",
+        sa.Column("agency_id", BigId, nullable=False),
+        sa.Column("queue", sa.String(10), nullable=False),
+        sa.Column("second", BigId, nullable=False),
+        sa.Column("taken", BigId, nullable=False),
+        sa.Column("rests_until", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_line_pace_agency_id")),
+        sa.PrimaryKeyConstraint("agency_id", "queue", name=op.f("pk_line_pace")),
     )
     op.create_index("ix_service_point_code", "service_point", ["code"], unique=True)
     _partial("ix_webhook_event_turn", "webhook_event", OPEN_EVENT)
