@@ -20,7 +20,16 @@ from handlers import (
     staff_cards,
     tally,
 )
-from handlers.scope import COORDINATING, EVERYONE, MANAGING, POSTING, RECORDING, has_any, own_unit
+from handlers.scope import (
+    ANYBODY,
+    COORDINATING,
+    EVERYONE,
+    MANAGING,
+    POSTING,
+    RECORDING,
+    has_any,
+    own_unit,
+)
 from handlers.turn import Answer, Turn
 from models.pending_answer import close_questions
 from models.role import RoleName
@@ -166,7 +175,7 @@ COMMANDS = [
     Command("รายงาน|report", EVERYONE, report_link.report, ("รายงาน", "report"), "help.report"),
     Command(
         "เว็บเจ้าหน้าที่|โต๊ะงาน|desk",
-        EVERYONE,
+        ANYBODY,
         desk_link.desk,
         ("เว็บเจ้าหน้าที่", "desk"),
         "help.desk",
@@ -203,7 +212,7 @@ def help_answer(turn: Turn) -> Answer:
 
 def in_group(turn: Turn) -> Answer | None:
     """In a group only when called by name, by a person of the office, and totals only."""
-    if not turn.roles or "สถานะ" not in without_mentions(turn.event):
+    if not has_any(turn, EVERYONE) or "สถานะ" not in without_mentions(turn.event):
         return None
     return Answer("group totals", [figures.group_totals(turn)])
 

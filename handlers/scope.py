@@ -11,7 +11,11 @@ from outbound.messages import coordinator as say
 from rules.thai_text import squash
 from rules.unit_names import UnitName, match_unit
 
-EVERYONE = frozenset(RoleName)
+SEEING_ALL_OFFICES = frozenset({RoleName.CENTRAL})
+ANYBODY = frozenset(RoleName)
+EVERYONE = ANYBODY - SEEING_ALL_OFFICES
+"""Of the office: who sees the sums of all offices sees nothing else of any."""
+
 MANAGING = frozenset({RoleName.OWNER, RoleName.DEPUTY})
 RECORDING = MANAGING | {RoleName.ADMIN}
 COORDINATING = MANAGING | {RoleName.COORDINATOR}
@@ -37,8 +41,8 @@ def has_any(asking: Wearer, names: frozenset[RoleName]) -> bool:
 
 
 def sees_all(asking: Wearer) -> bool:
-    """Coordinators see their own unit; every other role, the office's numbers."""
-    return any(role.name != RoleName.COORDINATOR for role in asking.roles)
+    """Coordinators see their own unit; every other role of the office, the office's numbers."""
+    return has_any(asking, EVERYONE - {RoleName.COORDINATOR})
 
 
 def own_units(asking: Wearer) -> list[Unit]:

@@ -73,7 +73,8 @@ def _hats(session: Session, campaign: Campaign) -> dict[int, set[RoleName]]:
         )
     )
     for person, name in rows:
-        hats[person].add(RoleName(name))
+        if name != RoleName.CENTRAL:  # no menu has what that role may say
+            hats[person].add(RoleName(name))
     return hats
 
 

@@ -15,7 +15,7 @@ from rules.work_calendar import WorkCalendar
 
 
 class RoleName(StrEnum):
-    """Roles of domain.md §8."""
+    """Roles of domain.md §8; `central` sees the sums of every office and nothing else."""
 
     OWNER = "owner"
     DEPUTY = "deputy"
@@ -24,6 +24,7 @@ class RoleName(StrEnum):
     HR = "hr"
     PR = "pr"
     ADMIN = "admin"
+    CENTRAL = "central"
 
 
 class Role(Base):

@@ -18,6 +18,7 @@ from models.role import RoleName, invite_to_role
 from models.survey_case import SurveyCase
 from tests.bot.conftest import Stage
 from tests.bot.test_desk import get, signed_in
+from tests.bot.test_desk_offices import second_office
 from tests.factories import make_message, make_point
 
 PAGES = [f"/desk{rule}" for rule in (*DAILY, *UPKEEP)] + [
@@ -27,6 +28,7 @@ PAGES = [f"/desk{rule}" for rule in (*DAILY, *UPKEEP)] + [
     "/desk/rounds?ahead=1",
     "/desk/rounds?at=2027-02-10",
 ]
+OFFICES = "/desk/offices"
 MOST = 20
 """Of one page; the guard's own four are among them."""
 
@@ -109,11 +111,19 @@ def season(stage: Stage) -> None:
 
 
 def test_a_page_asks_as_often_in_a_large_office_as_in_an_empty_one(stage: Stage) -> None:
-    client = signed_in(stage)
-    before = {path: queries(stage, client, path) for path in PAGES}
+    owner, central = signed_in(stage), signed_in(stage, RoleName.CENTRAL)
+    whose = {path: central if path == OFFICES else owner for path in PAGES}
+    before = {path: queries(stage, client, path) for path, client in whose.items()}
     season(stage)
     for unit in ("works", "revenue", "finance"):
         signed_in(stage, RoleName.COORDINATOR, unit)
-    after = {path: queries(stage, client, path) for path in PAGES}
+    after = {path: queries(stage, client, path) for path, client in whose.items()}
     assert after == before
     assert max(after.values()) <= MOST, after
+
+
+def test_the_page_of_all_offices_asks_a_few_times_an_office(stage: Stage) -> None:
+    central = signed_in(stage, RoleName.CENTRAL)
+    one = queries(stage, central, OFFICES)
+    second_office(stage)
+    assert queries(stage, central, OFFICES) - one <= 7

@@ -19,7 +19,7 @@ ALLOWED = {
     "ยอด ป.ป.ช. EIT 312": {"owner", "deputy", "admin"},
     "เปลี่ยนผู้ประสานงาน โยธา": {"owner", "deputy"},
 }
-ROLES = ["owner", "deputy", "viewer", "coordinator", "hr", "pr", "admin"]
+ROLES = ["owner", "deputy", "viewer", "coordinator", "hr", "pr", "admin", "central"]
 
 
 def test_a_key_gives_its_role_once_and_shows_the_words(chat: Chat) -> None:

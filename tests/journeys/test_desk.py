@@ -27,7 +27,7 @@ from tests.journeys.test_staff import hat, tell
 pytestmark = [pytest.mark.browser, needs_chromium]
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/desk/in/[\w-]+")
-ROLES = ["owner", "deputy", "viewer", "coordinator", "hr", "pr", "admin"]
+ROLES = ["owner", "deputy", "viewer", "coordinator", "hr", "pr", "admin", "central"]
 SERIOUS = {"serious", "critical"}
 
 PICTURES = os.environ.get("DESK_PICTURES")

@@ -16,7 +16,7 @@ from werkzeug import Response
 
 from bot.routes.desk.visit import COOKIE, Visit, blueprint, page
 from bot.wiring import wiring
-from handlers.scope import EVERYONE
+from handlers.scope import ANYBODY, SEEING_ALL_OFFICES
 from models.audit import audit
 from models.chat_link import Opens, find_link, take_link
 from models.desk_session import LIFE, end_session, start_session
@@ -51,7 +51,8 @@ def enter(token: str) -> Response:
             return _gone()
         key = start_session(session, office, role.respondent_id, now=now)
         audit(session, office.id, at=now, actor=f"role {role.id}", action="signed in to the desk")
-    response = redirect(url_for("desk.overview"), 303)
+    home = "desk.offices" if role.name in SEEING_ALL_OFFICES else "desk.overview"
+    response = redirect(url_for(home), 303)
     response.set_cookie(
         COOKIE,
         key,
@@ -90,7 +91,7 @@ def font(weight: str) -> Response:
     return send_from_directory(FONTS, f"Sarabun-{WEIGHTS[weight]}.ttf", max_age=MONTH_S)
 
 
-@page("/out", may=EVERYONE, methods=("POST",))
+@page("/out", may=ANYBODY, methods=("POST",))
 def leave(visit: Visit) -> Response:
     """Ends the session, here and for whoever may have copied the cookie."""
     end_session(visit.session, visit.office, request.cookies.get(COOKIE, ""))

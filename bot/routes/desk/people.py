@@ -6,7 +6,7 @@ from flask import abort, redirect, request, url_for
 from werkzeug import Response
 
 from bot.routes.desk.visit import Visit, page
-from handlers.scope import MANAGING, RECORDING, has_any
+from handlers.scope import MANAGING, RECORDING, SEEING_ALL_OFFICES, has_any
 from models.agency import Site, Unit, sites_of
 from models.role import (
     Invitation,
@@ -97,8 +97,11 @@ def _show(visit: Visit, *, key: str = "", made: Invitation | None = None, fault:
 
 
 def _given(visit: Visit) -> list[RoleName]:
-    """The hats this person may hand out and take off: an admin keeps the accounts of the others."""
-    every = list(RoleName)
+    """The hats this person may hand out and take off: an admin keeps the accounts of the others.
+
+    A look at all offices is no office's to give: `flask role invite central` gives it.
+    """
+    every = [name for name in RoleName if name not in SEEING_ALL_OFFICES]
     return every if has_any(visit, MANAGING) else [name for name in every if name not in MANAGING]
 
 

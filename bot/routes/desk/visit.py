@@ -42,7 +42,7 @@ LARGEST_FORM = 100_000
 MENU: dict[str, tuple[tuple[str, str], frozenset[RoleName]]] = {}
 """Pages of the menu by their rule: name in Thai and English, whose it is."""
 
-DAILY = ("/", "/rounds", "/lists", "/qr", "/official", "/reports")
+DAILY = ("/offices", "/", "/rounds", "/lists", "/qr", "/official", "/reports")
 UPKEEP = ("/people", "/settings", "/holidays", "/allowance", "/failures", "/audit", "/year")
 """The menu's two rows, in the order of use: what a day needs, and what a season does."""
 
