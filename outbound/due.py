@@ -28,11 +28,11 @@ _PUSHES = (_OPEN, OutboxMessage.method != IS_REPLY, _LEADS)
 
 @dataclass(frozen=True)
 class Turns:
-    """Whose turn it is in each queue, and how many of a channel's calls may be made."""
+    """Whose turn it is in each queue; with `pace`, no more than a channel's calls are taken."""
 
     replies: Rota = field(default_factory=Rota)
     pushes: Rota = field(default_factory=Rota)
-    pace: Pace = field(default_factory=Pace)
+    pace: Pace | None = None
 
 
 def take_due(
@@ -106,6 +106,8 @@ def _take(
     session: Session, queue: _Queue, room: int, *, now: datetime, turns: Turns
 ) -> list[OutboxMessage]:
     def oldest(agency_id: int, most: int) -> Sequence[OutboxMessage]:
+        if turns.pace is None:
+            return _take_of_office(session, queue, agency_id, most, now=now)
         may = min(most, turns.pace.room(session, agency_id, queue.name, now=now))
         rows = _take_of_office(session, queue, agency_id, may, now=now) if may else []
         if rows:

@@ -32,6 +32,7 @@ from outbound.due import Turns, is_any_due
 from outbound.line_client import Answer, LineClient, Outcome
 from outbound.line_clients import LineClients
 from outbound.messages.wording import sentences
+from outbound.pace import Pace
 from rules.rota import Rota
 from scheduler.clock_gone_back import make_due
 from scheduler.waker import Waker
@@ -87,7 +88,7 @@ class Worker:
         self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
         self._calls: dict[int, Future[None]] = {}
         self._pushing: set[int] = set()
-        self._events_turn, self._turns = Rota(), Turns()
+        self._events_turn, self._turns = Rota(), Turns(pace=Pace())
         self._busy = False
         self._stopping = False
         self._beaten_at: datetime | None = None

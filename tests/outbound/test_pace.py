@@ -90,8 +90,10 @@ def test_when_line_says_too_much_every_worker_rests(database: Database) -> None:
         limited = Answer(Outcome.RATE_LIMITED)
         delivery.record(session, [(first.parcels[0].id, limited)], now=NOW)
     with database.transaction() as session:
-        soon = delivery.claim(session, limit=10, now=THE_NEXT_SECOND, turns=Turns())
+        soon = delivery.claim(session, limit=10, now=THE_NEXT_SECOND, turns=Turns(pace=Pace()))
         assert {parcel.agency_id for parcel in soon.parcels} == {other.id}
     with database.transaction() as session:
         later = NOW + timedelta(seconds=4)
-        assert len(delivery.claim(session, limit=10, now=later, turns=Turns()).parcels) == 2
+        assert (
+            len(delivery.claim(session, limit=10, now=later, turns=Turns(pace=Pace())).parcels) == 2
+        )
