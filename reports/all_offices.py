@@ -57,19 +57,21 @@ def _is_short(line: UnitProgress) -> bool:
     return line.unit.code != UNASSIGNED and not line.met
 
 
-def all_offices(session: Session, *, now: datetime) -> list[OfficeLine]:
-    """The offices, furthest behind first; each by the very figures its own people see."""
+def all_offices(session: Session, instrument: Instrument, *, now: datetime) -> list[OfficeLine]:
+    """The offices, furthest behind first; each by the very figures its own people see.
+
+    One whose target is not known yet comes first, one without a campaign last.
+    """
     lines = []
     for office in session.scalars(select(Agency).order_by(Agency.id)):
         campaign = current_campaign(session, office.id, bangkok_date(now))
         progress = quota_progress(session, campaign, now=now) if campaign is not None else None
         lines.append(OfficeLine(office, progress))
-    return sorted(lines, key=_behind)
+    return sorted(lines, key=lambda line: _behind(line.sums(instrument)))
 
 
-def _behind(line: OfficeLine) -> tuple[bool, int]:
-    sums = line.sums(Instrument.EIT)
-    return sums is None, sums.percent or 0 if sums is not None else 0
+def _behind(sums: Sums | None) -> tuple[bool, int]:
+    return (True, 0) if sums is None else (False, sums.percent or 0)
 
 
 def together(lines: Iterable[OfficeLine], instrument: Instrument) -> tuple[int, int]:
