@@ -1,12 +1,12 @@
 """flask doctor: everything that commonly goes wrong, each with where it is and what to do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
 from cryptography.fernet import InvalidToken
 from flask.cli import with_appcontext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from bot.cli.line import NOT_ASKABLE, channel_problems
 from bot.cli.output import as_json, say
 from bot.routes.health import newest_migration
 from bot.wiring import Wiring, wiring
+from models.agency import Agency
 
 MARKS = {Level.WRONG: "✗", Level.LOOK: "!"}
 
@@ -25,7 +26,7 @@ CHECKS: list[Check] = [
     doctor_machine.processes,
     doctor_machine.backlog,
     doctor_machine.last_backup,
-    doctor_office.office,
+    lambda wired, session: _each_office(wired, lambda: doctor_office.office(wired, session)),
 ]
 
 
@@ -45,12 +46,39 @@ def command(backup: Path | None, no_line: bool, as_json: bool) -> None:
     if backup is not None:
         found += doctor_machine.backup_file(wired, backup)
     if not no_line:
-        found += [Finding(Level.WRONG, "LINE", words) for words in channel_problems(wired)]
+        found += _each_office(wired, lambda: _line(wired))
     is_well = not any(each.level is Level.WRONG for each in found)
     facts = {"well": is_well, "findings": [each.facts() for each in found]}
     say(_words(found, asked_line=not no_line), facts, as_json=as_json)
     if not is_well:
         raise SystemExit(1)
+
+
+def _line(wired: Wiring) -> Iterator[Finding]:
+    """What LINE has of the office, beside what it should have."""
+    for words in channel_problems(wired):
+        yield Finding(Level.WRONG, "LINE", words)
+
+
+def _each_office(wired: Wiring, look_at: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """What is found at the office chosen; without a choice at all of them, each by its name."""
+    slugs = [] if wired.chosen else _slugs(wired)
+    if len(slugs) < 2:
+        yield from look_at()
+        return
+    for slug in slugs:
+        wired.chosen = slug
+        for each in look_at():
+            yield Finding(each.level, f"{slug}: {each.where}", each.words)
+    wired.chosen = ""
+
+
+def _slugs(wired: Wiring) -> list[str]:
+    try:
+        with wired.database.reading() as session:
+            return list(session.scalars(select(Agency.slug).order_by(Agency.id)))
+    except DBAPIError:
+        return []  # told by what looks at the database
 
 
 def _words(found: Sequence[Finding], *, asked_line: bool) -> str:
