@@ -114,7 +114,7 @@ def add_point(
         campaign=campaign,
         instrument=Instrument.EIT,
         kind=kind,
-        code=new_code(CodeKind.SERVICE_POINT),
+        code=free_code(session),
         label=label,
         created_at=now,
     )
@@ -129,6 +129,16 @@ def add_point(
         label=label,
     )
     return point
+
+
+def free_code(session: Session) -> str:
+    """A code that no office's point has had: with half a million of them, one in 2,000 is taken.
+
+    Two that choose the same at once are refused by the database.
+    """
+    while find_point_anywhere(session, code := new_code(CodeKind.SERVICE_POINT)) is not None:
+        pass
+    return code
 
 
 def end_point(session: Session, point: ServicePoint, *, actor: str, now: datetime) -> None:

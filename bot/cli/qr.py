@@ -19,10 +19,11 @@ from models.service_point import (
     add_point,
     end_point,
     find_point,
+    free_code,
     points_of,
 )
 from qr_assets import payload
-from rules.codes import CodeKind, new_code, read_code
+from rules.codes import read_code
 
 ACTOR = "command line"
 group = AppGroup("qr", help="Counters' codes.")
@@ -103,7 +104,7 @@ def replace(code: str, as_json: bool) -> None:
             unit=old.unit,
             instrument=old.instrument,
             kind=old.kind,
-            code=new_code(CodeKind.SERVICE_POINT),
+            code=free_code(session),
             label=old.label,
             created_at=wired.now(),
         )
