@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint, select
@@ -11,12 +10,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from models.base import Base, Id
 from models.campaign import Campaign, Instrument
 
+UNSIGNED = ""
+
 
 class ErasureCertificate(Base):
-    """One run that erased something; `due_on` is the day from which it had to.
+    """What one run erased, if anything; `due_on` is the day from which it had to.
 
-    `counts` are rows by kind (`models/retention.py`); `checksum` is the SHA-256 of what the
-    certificate says, so that a printed one can be held against the row.
+    `counts` are rows by kind (`models/expired.py`); `checksum` is the SHA-256 of what the
+    certificate says, so that a printed one can be held against the row. Without a checksum it is
+    none yet: a run adds to it batch by batch, and signs when nothing is left.
     """
 
     __tablename__ = "erasure_certificate"
@@ -35,39 +37,57 @@ class ErasureCertificate(Base):
     campaign: Mapped[Campaign] = relationship()
 
 
-def certificate(
-    campaign: Campaign,
-    instrument: Instrument,
-    counts: Mapping[str, int],
-    *,
-    due_on: date,
-    actor: str,
-    now: datetime,
+def unsigned(
+    session: Session, campaign: Campaign, instrument: Instrument
+) -> ErasureCertificate | None:
+    """The one a run under way, or one that died, adds to."""
+    return session.scalar(
+        select(ErasureCertificate).where(
+            ErasureCertificate.agency_id == campaign.agency_id,
+            ErasureCertificate.campaign_id == campaign.id,
+            ErasureCertificate.instrument == instrument,
+            ErasureCertificate.checksum == UNSIGNED,
+        )
+    )
+
+
+def begin(
+    campaign: Campaign, instrument: Instrument, *, actor: str, now: datetime
 ) -> ErasureCertificate:
-    """What a run would put its name to; written down by whoever really erased."""
-    said = {
-        "campaign": campaign.slug,
-        "instrument": instrument,
-        "made_at": now.isoformat(timespec="seconds"),
-        "due_on": due_on.isoformat(),
-        "counts": dict(counts),
-    }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """One without counts and checksum."""
     return ErasureCertificate(
         agency_id=campaign.agency_id,
         campaign=campaign,
         instrument=instrument,
         made_at=now,
-        due_on=due_on,
+        due_on=campaign.erase_on(instrument),
         actor=actor,
-        counts=dict(counts),
-        checksum=hashlib.sha256(text.encode()).hexdigest(),
+        counts={},
+        checksum=UNSIGNED,
     )
+
+
+def sign(row: ErasureCertificate, *, actor: str, now: datetime) -> ErasureCertificate:
+    """Closes it: from now on it says what it says."""
+    row.made_at, row.actor = now, actor
+    row.counts = {kind: number for kind, number in sorted(row.counts.items()) if number}
+    said = {
+        "campaign": row.campaign.slug,
+        "instrument": row.instrument,
+        "made_at": now.isoformat(timespec="seconds"),
+        "due_on": row.due_on.isoformat(),
+        "counts": row.counts,
+    }
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    row.checksum = hashlib.sha256(text.encode()).hexdigest()
+    return row
 
 
 def certificates_of(session: Session, agency_id: int) -> list[ErasureCertificate]:
     """Every certificate of the office, the newest first."""
-    query = select(ErasureCertificate).where(ErasureCertificate.agency_id == agency_id)
+    query = select(ErasureCertificate).where(
+        ErasureCertificate.agency_id == agency_id, ErasureCertificate.checksum != UNSIGNED
+    )
     return list(
         session.scalars(
             query.order_by(ErasureCertificate.made_at.desc(), ErasureCertificate.id.desc())

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from models.agency import Agency
 from models.campaign import Campaign, current_campaign
+from models.expired import ACTOR
 from models.heartbeat import beat
 from models.job_run import is_first_run, was_run
 from models.notice_text import keep_notice
 from models.purge import purge
-from models.retention import ACTOR, erase_expired
+from models.retention import erase_expired
 from models.session import Database
 from outbound.messages.notice import notice_version, notice_words
 from reports.recount import recount
@@ -106,12 +107,9 @@ def anonymise_expired(database: Database, now: datetime) -> None:
     with database.reading() as session:
         campaigns = list(session.scalars(select(Campaign.id).order_by(Campaign.id)))
     for number in campaigns:
-        with database.transaction() as session:
-            campaign = session.get_one(Campaign, number)
-            made = erase_expired(session, campaign, today=bangkok_date(now), actor=ACTOR, now=now)
-            told = [(row.instrument, dict(row.counts)) for row in made]
-        for instrument, counts in told:
-            log.info("anonymised", campaign=number, instrument=instrument, **counts)
+        made = erase_expired(database, number, today=bangkok_date(now), actor=ACTOR, now=now)
+        for row in made:
+            log.info("anonymised", campaign=number, instrument=row.instrument, **row.counts)
 
 
 def keep_notices(database: Database, now: datetime) -> None:

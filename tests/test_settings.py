@@ -69,3 +69,10 @@ def test_the_simulator_needs_no_channel_of_its_own() -> None:
     settings = Settings.load(_env_file=None, simulator=True, secret_key="k" * 40)
     settings.needed_to_serve()
     assert not settings.talks_to_line
+
+
+def test_what_is_not_set_has_its_default() -> None:
+    settings = Settings.load(_env_file=None, simulator=True, secret_key="k" * 40)
+    assert settings.port == 8000
+    assert settings.database_url.startswith("sqlite:///")
+    assert settings.database_url.endswith("/var/outreach.db")

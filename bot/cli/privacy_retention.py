@@ -1,7 +1,7 @@
 """flask privacy retention, certificates: anonymising what is due, and the proof of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from bot.closing import certificate_facts
 from bot.wiring import Wiring, wiring
 from models.campaign import Campaign
 from models.certificate import ErasureCertificate, certificates_of
-from models.retention import erase_expired
+from models.retention import erase_expired, would_erase
 from rules.thai_dates import bangkok_date
 from rules.typed_days import DayProblem, read_day
+
+ACTOR = "command line"
 
 
 @click.command("retention")
@@ -33,23 +35,7 @@ def retention(at: str | None, commit: bool, as_json: bool) -> None:
     day = _day(at) if at else today
     if commit and day > today:
         give_up("ลบก่อนครบกำหนดไม่ได้: --at เป็นวันข้างหน้า", "--at lies ahead: nothing is erased early.")
-    with _kept_if(wired, commit) as session:
-        office, _ = office_and_campaign(session)
-        campaigns = session.scalars(
-            select(Campaign).where(Campaign.agency_id == office.id).order_by(Campaign.fiscal_year)
-        )
-        rows = [
-            _facts(row)
-            for campaign in campaigns
-            for row in erase_expired(
-                session,
-                campaign,
-                today=day,
-                actor="command line",
-                now=wired.now(),
-                only_looking=not commit,
-            )
-        ]
+    rows = _erased(wired, day) if commit else _due(wired, day)
     said = "ลบแล้ว · Erased" if commit else "จะลบ (ยังไม่ได้ลบ) · Would erase"
     lines = [f"{said}: {_words(row)}" for row in rows]
     say(
@@ -86,20 +72,37 @@ def certificates(number: int | None, out: Path | None, as_json: bool) -> None:
     click.echo(f"เขียน {out} แล้ว · Wrote {out}.")
 
 
+def _erased(wired: Wiring, day: date) -> list[dict[str, object]]:
+    with wired.database.reading() as session:
+        campaigns = _campaigns(session)
+    return [
+        _facts(row)
+        for number in campaigns
+        for row in erase_expired(wired.database, number, today=day, actor=ACTOR, now=wired.now())
+    ]
+
+
+def _due(wired: Wiring, day: date) -> list[dict[str, object]]:
+    """The preview is the very thing, in one transaction that is undone."""
+    rows = []
+    with suppress(_OnlyLooking), wired.database.transaction() as session:
+        rows = [
+            _facts(row)
+            for number in _campaigns(session)
+            for row in would_erase(session, number, today=day, actor=ACTOR, now=wired.now())
+        ]
+        raise _OnlyLooking
+    return rows
+
+
 class _OnlyLooking(Exception):
     """Undoes the transaction in which it was found out what would go."""
 
 
-@contextmanager
-def _kept_if(wired: Wiring, commit: bool) -> Iterator[Session]:
-    """A transaction that is undone unless it is to be kept: the preview is the very thing."""
-    try:
-        with wired.database.transaction() as session:
-            yield session
-            if not commit:
-                raise _OnlyLooking
-    except _OnlyLooking:
-        return
+def _campaigns(session: Session) -> Sequence[int]:
+    office, _ = office_and_campaign(session)
+    mine = select(Campaign.id).where(Campaign.agency_id == office.id)
+    return session.scalars(mine.order_by(Campaign.fiscal_year)).all()
 
 
 def _day(typed: str) -> date:

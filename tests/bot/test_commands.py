@@ -9,6 +9,10 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.cli import role
+from campaigns.edit import edit_campaign
+from campaigns.load import Loaded
+from models.campaign import Campaign
+from models.invitee import Invitee
 from models.outbox_message import OutboxMessage
 from models.respondent import ChannelAddress, Respondent
 from models.staff_member import StaffMember
@@ -226,6 +230,49 @@ def test_the_reminder_plan_has_the_shape_scripts_rely_on(stage: Stage) -> None:
     forecast = as_json(run(stage, "forecast", "--json"))
     assert isinstance(forecast, dict)
     assert forecast["plan"] == "Free"
+
+
+def test_a_campaign_shown_is_the_campaign_as_it_stands(stage: Stage, tmp_path: Path) -> None:
+    with stage.wired.database.transaction() as session:
+        campaign = session.scalars(select(Campaign)).one()
+        assert isinstance(
+            edit_campaign(session, campaign, {("minutes",): 8}, actor="role 1", now=NOW), Loaded
+        )
+    shown = run(stage, "campaign", "show", "bangsue-2570")
+    assert "minutes: 8" in shown
+    file = tmp_path / "shown.yaml"
+    file.write_text(shown, encoding="utf-8")
+    loaded = as_json(run(stage, "campaign", "load", str(file), "--replace", "--json"))
+    assert isinstance(loaded, dict)
+    assert loaded["changed"] == []
+    run(stage, "campaign", "show", "elsewhere", code=1)
+
+
+def test_an_official_total_is_recorded_with_its_moment(stage: Stage) -> None:
+    run(stage, "official", "set", "EIT", "312", "--as-of", "2027-01-12T09:00")
+    status = as_json(run(stage, "status", "--json"))
+    assert isinstance(status, dict)
+    assert status["official"]["EIT"]["count"] == 312
+    assert status["official"]["EIT"]["as_of"].startswith("2027-01-12T")
+    assert status["official"]["IIT"] is None
+
+
+def test_the_example_of_invitees_comes_in_after_a_preview(stage: Stage) -> None:
+    def invitees() -> int:
+        with stage.wired.database.reading() as session:
+            return len(session.scalars(select(Invitee)).all())
+
+    run(stage, "invitees", "import", "campaigns/invitees-example.csv")
+    assert invitees() == 0
+    run(stage, "invitees", "import", "campaigns/invitees-example.csv", "--commit")
+    assert invitees() >= 3
+
+
+def test_counters_are_listed_and_a_revoked_code_opens_nothing(stage: Stage) -> None:
+    code = stage.point().code
+    assert code in run(stage, "qr", "list")
+    run(stage, "qr", "revoke", code)
+    assert stage.client().get(f"/q/{code}").status_code == 410
 
 
 def test_commands_are_guarded_once_however_many_apps_there_are(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from models.quota_cell import OfficialCount
 from models.role import RoleName
 from tests.bot.conftest import Stage
 from tests.bot.test_desk import get, key_of, signed_in
+from tests.bot.test_desk_unit import counted
 
 GOOD = {"instrument": "EIT", "count": "312", "day": "11 ม.ค. 2570", "time": "09:30"}
 
@@ -33,6 +34,21 @@ def test_a_total_is_recorded_with_the_moment_of_its_screen(stage: Stage) -> None
     assert "1,312" in page
     assert "11 ม.ค. 2570 เวลา 09.30 น." in page
     assert kept(stage) == [("EIT", 1312)]
+
+
+def test_the_overview_puts_it_beside_our_own_figure_with_the_gap_in_words(stage: Stage) -> None:
+    counted(stage, stage.point(), 20)
+    client = signed_in(stage)
+    send(client)
+    page = get(client, "/desk/").text
+    assert "<b>20</b> จากเป้าหมาย 500" in page
+    assert "<b>312</b> ณ 11 ม.ค. 2570" in page
+    assert "ยอดในระบบ ป.ป.ช. มากกว่ายอดแจ้งว่าตอบแล้ว 292 คน" in page
+    works = page[page.index("/desk/units/works") :].partition("</tr>")[0]
+    assert 'data-name="เป้าหมาย">60<' in works
+    assert 'data-name="คงเหลือ">40<' in works
+    curve = page[page.index("<figure>") : page.index("</figure>")]
+    assert curve.count("<path") + curve.count("<polyline") >= 2  # ours, and the even pace
 
 
 def test_a_form_sent_twice_records_once(stage: Stage) -> None:

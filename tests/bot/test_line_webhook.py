@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from models.webhook_event import WebhookEvent
-from tests.bot.conftest import SECRET, Stage, event, sign
+from tests.bot.conftest import SECRET, Stage, event, make_stage, sign
 
 
 def stored(stage: Stage) -> list[WebhookEvent]:
@@ -82,6 +82,15 @@ def test_only_known_offices_have_a_webhook(stage: Stage) -> None:
     body = {"events": [event()]}
     assert stage.post(body, path="/callback/bangsue") == 200
     assert stage.post(body, path="/callback/elsewhere") == 404
+
+
+@pytest.mark.parametrize(("slug", "status"), [("bangsue", 200), ("elsewhere", 404)])
+def test_the_setting_says_whose_the_plain_address_is(
+    database_url: str, slug: str, status: int
+) -> None:
+    stage = make_stage(database_url, agency=slug)
+    assert stage.post({"events": [event()]}) == status
+    stage.wired.database.engine.dispose()
 
 
 def test_a_second_delivery_changes_nothing(stage: Stage) -> None:

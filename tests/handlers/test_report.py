@@ -55,10 +55,11 @@ def test_a_stranger_gets_no_link(chat: Chat, words: str) -> None:
         assert session.query(ChatLink).count() == 0
 
 
-def test_the_desk_opens_from_chat_and_closes_with_the_role(chat: Chat) -> None:
+@pytest.mark.parametrize("words", ["เว็บเจ้าหน้าที่", "โต๊ะงาน", "desk"])
+def test_the_desk_opens_from_chat_and_closes_with_the_role(chat: Chat, words: str) -> None:
     chat.hat("ประยูร", "owner")
     chat.hat("วิภา", "coordinator", "works")
-    path = link_in(chat, "วิภา", "เว็บเจ้าหน้าที่", "เปิดเว็บเจ้าหน้าที่")
+    path = link_in(chat, "วิภา", words, "เปิดเว็บเจ้าหน้าที่")
     assert path.endswith("?openExternalBrowser=1")
     client = chat.stage.client()
     https = "https://localhost"

@@ -248,6 +248,9 @@ def test_words_whose_token_died_come_with_the_next_message(chat: Chat) -> None:
     assert len(answer.messages) == 2
     assert "ขอเชิญตอบแบบวัด" in answer.words
     assert chat.figure("works", "reached") == 1
+    after = chat.say("มานี", "ขอข้อมูลของฉัน")
+    assert after is not None
+    assert "ขอเชิญตอบแบบวัด" not in after.words  # said once
 
 
 def test_asking_the_same_again_drops_the_older_words(chat: Chat) -> None:

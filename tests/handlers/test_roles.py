@@ -18,6 +18,8 @@ ALLOWED = {
     "คิวอาร์ โยธา": {"owner", "deputy", "coordinator", "pr", "admin"},
     "ยอด ป.ป.ช. EIT 312": {"owner", "deputy", "admin"},
     "เปลี่ยนผู้ประสานงาน โยธา": {"owner", "deputy"},
+    "ระงับรอบเตือน": {"owner", "deputy"},
+    "ให้ส่งตามกำหนด": {"owner", "deputy"},
 }
 ROLES = ["owner", "deputy", "viewer", "coordinator", "hr", "pr", "admin", "central"]
 

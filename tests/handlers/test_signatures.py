@@ -183,6 +183,8 @@ def test_the_sheets_link_shows_no_name_until_a_file_is_asked_for(
     assert sheet.mimetype == "application/pdf"
     assert sheet.data.startswith(b"%PDF")
     assert looks(chat) == 1
+    for name in ("sheet.xlsx", "memo.pdf", "memo.docx"):
+        assert client.post(f"{path}/{name}").status_code == 200, name
     assert client.post(f"{path}/cards.pdf").status_code == 410
     assert client.get(f"{path}x").status_code == 410
 

@@ -92,6 +92,15 @@ def test_staff_steps_lie_before_each_milestone() -> None:
     ]
 
 
+def test_a_step_that_always_goes_does_so_though_the_target_is_met() -> None:
+    steps = steps_after(INVITED, (5, 10), CALENDAR, always=(10,))
+    standing = Standing(invited_on=INVITED, target_met=True)
+    assert decide(standing, steps, SEASON, date(2027, 2, 8)).reason == Reason.TARGET_MET
+    assert decide(standing, steps, SEASON, date(2027, 2, 15)).is_due
+    (staffs,) = steps_before([("evidence", date(2027, 3, 31))], (3,), CALENDAR, always=(3,))
+    assert not staffs.is_optional
+
+
 @given(st.dates(date(2027, 1, 4), date(2027, 5, 20)))
 def test_followed_day_by_day_nobody_gets_more_than_three_nor_too_close(invited: date) -> None:
     steps = steps_after(invited, (5, 10, 15), CALENDAR)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 import handlers
 from handlers import BACKOFF_S, handle_next
@@ -18,8 +19,9 @@ from models.outbox_message import OutboxMessage, OutboxState
 from models.session import Database
 from models.webhook_event import EventState, WebhookEvent
 from outbound.line_client import Answer, Outcome
-from scheduler.worker import AHEAD, SENDERS, Worker
-from tests.bot.conftest import Stage, event
+from scheduler.worker import AHEAD, SENDERS, Worker, warn_of_practice_links
+from settings import LINE_API
+from tests.bot.conftest import Stage, event, make_stage
 from tests.bot.conftest import stage as stage  # noqa: PLC0414 (the fixture)
 from tests.handlers.conftest import OFFICE, OneOffice
 
@@ -251,3 +253,12 @@ def test_late_replies_are_ended_without_waiting_between_them(stage: Stage) -> No
         ended = session.scalars(select(OutboxMessage.state)).all()
     assert ended == [OutboxState.HELD] * people
     assert line.tokens == []
+
+
+def test_a_practice_link_on_a_real_channel_is_loud_in_the_log(database_url: str) -> None:
+    stage = make_stage(database_url, line_api_base=LINE_API, secret_key="k" * 40)
+    with capture_logs() as said:
+        warn_of_practice_links(stage.wired.database, stage.wired.settings)
+    assert [(each["log_level"], each["campaign"]) for each in said] == [("error", "bangsue-2570")]
+    assert "PRACTICE LINK" in said[0]["event"]
+    stage.wired.database.engine.dispose()
