@@ -12,6 +12,7 @@ from models.campaign import Campaign
 from models.counting import AssistedTally
 from models.session import Database
 from models.survey_case import SurveyCase
+from models.webhook_event import EventState, WebhookEvent
 from reports.recount import recount
 from tests.handlers.conftest import OFFICE, Chat
 
@@ -42,6 +43,11 @@ def differences(database: Database) -> list[object]:
         return list(recount(session, session.scalars(select(Campaign)).one()))
 
 
+def states(database: Database) -> set[str]:
+    with database.reading() as session:
+        return set(session.scalars(select(WebhookEvent.state)))
+
+
 @pytest.mark.parametrize("nth", [1, 2, 3])
 def test_killed_at_any_commit_a_citizen_is_counted_once(chat: Chat, nth: int) -> None:
     database, code = chat.stage.wired.database, chat.point().code
@@ -50,6 +56,7 @@ def test_killed_at_any_commit_a_citizen_is_counted_once(chat: Chat, nth: int) ->
         handle_due(database, OFFICE, now=chat.stage.at, limit=5)
     assert differences(database) == []
     chat.handle()
+    assert states(database) == {EventState.HANDLED}
     assert chat.figure("works", "joined") == 1
     assert differences(database) == []
     with database.reading() as session:
@@ -66,6 +73,7 @@ def test_killed_at_any_commit_a_tally_is_added_once(chat: Chat, nth: int) -> Non
         handle_due(database, OFFICE, now=chat.stage.at, limit=5)
     assert differences(database) == []
     chat.handle()
+    assert states(database) == {EventState.HANDLED}
     assert chat.figure("works", "reported", "assisted") == 5
     with database.reading() as session:
         assert list(session.scalars(select(AssistedTally.amount))) == [5]

@@ -165,6 +165,21 @@ def test_a_reply_whose_minute_is_over_is_kept_without_calling_line(database: Dat
         assert session.get_one(OutboxMessage, key).state == OutboxState.HELD
 
 
+def test_a_dead_senders_reply_whose_minute_is_over_is_not_kept_to_be_said_again(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        agency = make_agency(session)
+        make_message(
+            session, agency, make_person(session, agency), token_dies_at=NOW + timedelta(seconds=9)
+        )
+    with database.transaction() as session:
+        (parcel,) = delivery.claim(session, limit=10, now=NOW).parcels
+    with database.transaction() as session:  # LINE may have taken it before the sender died
+        assert delivery.claim(session, limit=10, now=NOW + delivery.LEASE).parcels == []
+        assert session.get_one(OutboxMessage, parcel.id).state == OutboxState.UNCONFIRMED
+
+
 @pytest.mark.parametrize(
     ("column", "reason"),
     [

@@ -103,6 +103,34 @@ def test_a_failing_event_is_tried_again_then_kept_and_can_be_replayed(
     assert runner.invoke(args=["events", "replay", str(row.id)]).exit_code == 1
 
 
+def test_an_event_in_somebody_s_hands_is_taken_by_nobody_else(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = stage.wired.database
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer: while it handles, no other transaction begins")
+    begun, go_on, seen = threading.Event(), threading.Event(), []
+
+    def act(turn: Turn) -> Said | None:
+        seen.append(turn.person.id)
+        begun.set()
+        assert go_on.wait(60)
+        return None
+
+    monkeypatch.setitem(handlers.HANDLERS, "message", act)
+    stage.post({"events": [event()]})
+    first = threading.Thread(target=handle_next, args=(database, OFFICE), kwargs={"now": stage.at})
+    first.start()
+    assert begun.wait(60)
+    go_on_later = threading.Timer(2, go_on.set)  # so that a wrong one ends, too
+    go_on_later.start()
+    assert not handle_next(database, OFFICE, now=stage.at)
+    go_on.set()
+    first.join()
+    assert len(seen) == 1
+    assert states(database) == {EventState.HANDLED: 1}
+
+
 def test_a_failing_event_holds_up_its_own_person_only(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
