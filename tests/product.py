@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -19,10 +20,12 @@ from tests.conftest import KEYS, ROOT
 
 BIN = ROOT / ".venv" / "bin"
 COMMANDS = {
-    "web": ["gunicorn", "--log-level", "warning", "bot.app:create_app()"],
-    "worker": ["python", "-m", "scheduler.worker"],
-    "scheduler": ["python", "-m", "scheduler"],
+    name: shlex.split(command)
+    for name, _, command in (
+        line.partition(":") for line in (ROOT / "Procfile").read_text().splitlines()
+    )
 }
+"""What a platform runs: `web`, `worker`, `scheduler`, and `release` before them."""
 STARTING_S = 40
 
 
@@ -68,11 +71,10 @@ class Product:
 
     def launch(self, name: str, *, release: Path = ROOT, **settings: str) -> None:
         """Starts one process and does not wait for it."""
-        program, *rest = COMMANDS[name.partition(" ")[0]]
         with open(self.log or os.devnull, "ab") as log:
             said = log if self.log else None  # None: where this process's own words go
             self.processes[name] = subprocess.Popen(
-                [str(BIN / program), *rest],
+                COMMANDS[name.partition(" ")[0]],
                 cwd=release,
                 env={**self.env, **settings},
                 start_new_session=True,
@@ -145,7 +147,8 @@ def staged(
         webhook=f"http://127.0.0.1:{port}/callback", world=world, clock=line_clock or clock
     )
     env = {
-        **{key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ},
+        **{key: os.environ[key] for key in ("HOME", "LANG") if key in os.environ},
+        "PATH": f"{BIN}:{os.environ['PATH']}",
         "DATABASE_URL": database_url,
         "SECRET_KEY": ",".join(KEYS),
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
