@@ -21,6 +21,16 @@ SQLITE_PATIENCE_S = 10
 FROZEN_S = 20
 """So long may a transaction ask nothing: then PostgreSQL ends it, and frees what it locked."""
 
+LOST_WITHIN = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""libpq's, in seconds and milliseconds: a server that vanished without a word (its machine died,
+another took over) is noticed within some 35 s, not after the system's two hours."""
+
 ONE_MOMENT = {"isolation_level": "REPEATABLE READ"}
 """On PostgreSQL; SQLite's readers do so by themselves."""
 
@@ -158,7 +168,13 @@ def make_engine(url: str, *, connections: int = ONE_AT_A_TIME) -> Engine:
         url = url.replace(prefix, "postgresql+psycopg://", 1) if url.startswith(prefix) else url
     # No ping before each use: it would cost every event a round trip. After the database was
     # away, the first use fails, the pool starts afresh, and recorder and worker try again.
-    engine = create_engine(url, pool_size=connections, max_overflow=0, hide_parameters=True)
+    engine = create_engine(
+        url,
+        connect_args=LOST_WITHIN,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:

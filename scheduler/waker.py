@@ -7,7 +7,7 @@ import threading
 
 import structlog
 
-from models.session import Database, is_pooled
+from models.session import LOST_WITHIN, Database, is_pooled
 
 log = structlog.get_logger()
 
@@ -46,7 +46,7 @@ class Waker:
 
         while not self._closed.is_set():
             try:
-                with psycopg.connect(self._listen_to, autocommit=True) as connection:
+                with psycopg.connect(self._listen_to, autocommit=True, **LOST_WITHIN) as connection:
                     if is_pooled(connection):
                         self._poll_s = POOLED_POLL_S
                         return

@@ -37,12 +37,16 @@ def free_port() -> int:
 
 @dataclass
 class Product:
-    """Everything that runs, and the hands to start, kill and question it."""
+    """Everything that runs, and the hands to start, kill and question it.
+
+    `inside` are the words before each command that make it run on a machine of its own.
+    """
 
     env: dict[str, str]
     line: Running
     world: Path
     log: Path | None = None
+    inside: tuple[str, ...] = ()
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -52,7 +56,7 @@ class Product:
     def flask(self, *words: str, release: Path = ROOT) -> str:
         """One of our commands; what it printed."""
         done = subprocess.run(
-            [str(BIN / "flask"), *words],
+            [*self.inside, str(BIN / "flask"), *words],
             cwd=release,
             env=self.env,
             capture_output=True,
@@ -74,7 +78,7 @@ class Product:
         with open(self.log or os.devnull, "ab") as log:
             said = log if self.log else None  # None: where this process's own words go
             self.processes[name] = subprocess.Popen(
-                COMMANDS[name.partition(" ")[0]],
+                [*self.inside, *COMMANDS[name.partition(" ")[0]]],
                 cwd=release,
                 env={**self.env, **settings},
                 start_new_session=True,

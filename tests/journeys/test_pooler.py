@@ -1,6 +1,8 @@
 """The product behind a pooler in transaction mode: nothing is kept from one to the next."""
 
+import os
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +33,20 @@ def through(database_url: str, tmp_path: Path) -> Iterator[str]:
 def test_a_pooler_is_noticed(database_url: str, through: str) -> None:
     with psycopg.connect(database_url) as straight, psycopg.connect(through) as around:
         assert (is_pooled(straight), is_pooled(around)) == (False, True)
+
+
+def test_a_server_that_vanished_without_a_word_is_given_up(through: str) -> None:
+    database = Database(through, KEYS)
+    with database.reading() as session:
+        raw = session.connection().connection.driver_connection
+        assert raw is not None
+        with socket.socket(fileno=os.dup(raw.fileno())) as wire:
+            asked = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+            idle, apart, times = (wire.getsockopt(socket.IPPROTO_TCP, each) for each in asked)
+            assert wire.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+            assert idle + apart * times <= 60
+            assert 0 < wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) <= 60_000
+    database.engine.dispose()
 
 
 def test_each_transaction_brings_its_own_limit_and_no_statement_is_kept(through: str) -> None:
