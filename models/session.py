@@ -21,7 +21,7 @@ SQLITE_PATIENCE_S = 10
 FROZEN_S = 20
 """So long may a transaction ask nothing: then PostgreSQL ends it, and frees what it locked."""
 
-LOST_WITHIN = {
+LOST_WITHIN: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": 20,
     "keepalives_interval": 5,

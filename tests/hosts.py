@@ -22,7 +22,7 @@ from simulator.server import Running
 from tests.conftest import KEYS, ROOT
 from tests.product import BIN, Product, free_port
 
-LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", "var", "tests", "benchmarks", "__pycache__")
+LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", "var", "tests", "benchmarks")
 
 NETWORK = f"198.18.{os.getpid() % 250}"
 """Kept by everybody for tests like ours (RFC 2544)."""
