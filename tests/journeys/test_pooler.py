@@ -96,5 +96,4 @@ def backup_and_recount(product: Product, folder: Path) -> None:
     """What a night and an operator do, through the pooler as well."""
     product.flask("migrate")
     product.flask("backup", str(folder / "all.backup"))
-    product.flask("restore", "--check", str(folder / "all.backup"))
     product.flask("recount")
