@@ -25,6 +25,10 @@ from settings import Settings
 
 log = structlog.get_logger()
 
+FOR_PAGES = 5
+"""Connections to PostgreSQL for a process's 32 threads: a page needs one for milliseconds, and
+the smallest servers give twenty to all of us together (docs/deploy.md)."""
+
 OF_THE_DESK = "script-src 'self'; connect-src 'self'; font-src 'self'; "
 """What its pages need beyond the others': their one script, which asks for figures, and a font."""
 
@@ -62,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters["int"] = RowNumber
     app.secret_key = settings.secret_keys[0]
     app.config["SECRET_KEY_FALLBACKS"] = settings.secret_keys[1:]
-    database = Database(settings.database_url, settings.secret_keys)
+    database = Database(settings.database_url, settings.secret_keys, connections=FOR_PAGES)
     app.extensions["wiring"] = Wiring(
         settings=settings,
         database=database,

@@ -5,6 +5,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +21,40 @@ SQLITE_PATIENCE_S = 10
 FROZEN_S = 20
 """So long may a transaction ask nothing: then PostgreSQL ends it, and frees what it locked."""
 
+LOST_WITHIN: dict[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""libpq's, in seconds and milliseconds: a server that vanished without a word (its machine died,
+another took over) is noticed within some 35 s, not after the system's two hours."""
+
 ONE_MOMENT = {"isolation_level": "REPEATABLE READ"}
 """On PostgreSQL; SQLite's readers do so by themselves."""
 
 
-class Database:
-    """One engine, its sessions, and the keys that open its sealed columns."""
+ONE_AT_A_TIME = 2
+"""Connections of a process with one thread for the database: its own, and one for a question
+asked in the middle of another. Web and scheduler say how many theirs are (docs/deploy.md)."""
 
-    def __init__(self, url: str, secret_keys: list[str], *, pool_size: int = 5) -> None:
+
+class Database:
+    """One engine, its sessions, and the keys that open its sealed columns.
+
+    On PostgreSQL it never holds more than `connections`, and one more once events are stored:
+    who finds none free waits, up to 30 s.
+    """
+
+    def __init__(
+        self, url: str, secret_keys: list[str], *, connections: int = ONE_AT_A_TIME
+    ) -> None:
         unlock(secret_keys)
-        self.engine = make_engine(url, pool_size=pool_size)
+        self.engine = make_engine(url, connections=connections)
         # No autoflush: whoever needs a row's number flushes; every query would look for changes.
         self._writing = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._url = url
         path = url.removeprefix("sqlite:///")
         self._lock_file = path if self.is_sqlite and path else None
         # Readers never queue for SQLite's one write lock, and see one moment from first to last.
@@ -64,9 +87,20 @@ class Database:
 
     @contextmanager
     def storing(self) -> Iterator[Connection]:
-        """A bare connection that commits at the end: for rows stored by the thousand."""
-        with self._one_writer(), self.engine.begin() as connection:
+        """A bare connection that commits at the end: for rows stored by the thousand.
+
+        PostgreSQL's is one of its own, so that slow pages never keep LINE's events waiting.
+        """
+        with self._one_writer(), self._storing.begin() as connection:
             yield connection
+
+    @cached_property
+    def _storing(self) -> Engine:
+        if self.is_sqlite:
+            return self.engine
+        own = make_engine(self._url, connections=1)
+        event.listen(self.engine, "engine_disposed", lambda _engine: own.dispose())
+        return own
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:
@@ -126,7 +160,7 @@ def _locked(path: str) -> Iterator[None]:
         os.close(handle)
 
 
-def make_engine(url: str, *, pool_size: int = 5) -> Engine:
+def make_engine(url: str, *, connections: int = ONE_AT_A_TIME) -> Engine:
     """An engine for `postgresql://…` (psycopg 3) or `sqlite:///…` (WAL, durable commits)."""
     if url.startswith("sqlite"):
         return _sqlite_engine(url)
@@ -134,14 +168,42 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         url = url.replace(prefix, "postgresql+psycopg://", 1) if url.startswith(prefix) else url
     # No ping before each use: it would cost every event a round trip. After the database was
     # away, the first use fails, the pool starts afresh, and recorder and worker try again.
-    engine = create_engine(url, pool_size=pool_size, max_overflow=10, hide_parameters=True)
+    engine = create_engine(
+        url,
+        connect_args=LOST_WITHIN,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
+    def prepare(connection: Any, record: Any) -> None:
         connection.execute(f"SET idle_in_transaction_session_timeout = '{FROZEN_S}s'")
+        if is_pooled(connection):  # the next transaction may well be another server's
+            connection.prepare_threshold = None
+            record.info[POOLED] = True
         connection.commit()
 
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        if POOLED in connection.info:
+            connection.exec_driver_sql(
+                f"SET LOCAL idle_in_transaction_session_timeout = '{FROZEN_S}s'"
+            )
+
     return engine
+
+
+POOLED = "behind a pooler"
+
+
+def is_pooled(connection: Any) -> bool:
+    """Whether a pooler stands between (PgBouncer and its like): the server that answers is not
+    the one that greeted. Then nothing may be kept from one transaction to the next: no LISTEN,
+    no SET, no prepared statement.
+    """
+    (answering,) = connection.execute("SELECT pg_backend_pid()").fetchone()
+    return bool(answering != connection.info.backend_pid)
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -22,6 +22,9 @@ from settings import Settings, SettingsProblem
 
 log = structlog.get_logger()
 
+FOR_JOBS = 3
+"""Connections to PostgreSQL: few jobs are ever at work together, and the others wait."""
+
 LOOKS_EVERY_S = 0.2
 """At whether it was told to stop."""
 
@@ -43,7 +46,8 @@ def main() -> None:
         Job(menu_linker(accounts), timedelta(minutes=1)),
     ]
     jobs = [*TIMETABLE, *asking_line]
-    leader = Leader(Database(settings.database_url, settings.secret_keys), clock.now, jobs)
+    database = Database(settings.database_url, settings.secret_keys, connections=FOR_JOBS)
+    leader = Leader(database, clock.now, jobs)
     timetable.add_job(leader.run, args=(jobs[0],), misfire_grace_time=None)  # at once, once
     for job in jobs:
         timetable.add_job(

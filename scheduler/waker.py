@@ -1,15 +1,19 @@
-"""Waking the worker: PostgreSQL notifies, and a poll finds what was missed."""
+"""Waking the worker: PostgreSQL notifies, and a poll finds what was missed.
+
+Through a pooler no notification comes: there the poll does it alone, and looks more often.
+"""
 
 import threading
 
 import structlog
 
-from models.session import Database
+from models.session import LOST_WITHIN, Database, is_pooled
 
 log = structlog.get_logger()
 
 SQLITE_POLL_S = 0.1
 POSTGRES_POLL_S = 1.0
+POOLED_POLL_S = 0.2
 
 
 class Waker:
@@ -42,7 +46,10 @@ class Waker:
 
         while not self._closed.is_set():
             try:
-                with psycopg.connect(self._listen_to, autocommit=True) as connection:
+                with psycopg.connect(self._listen_to, autocommit=True, **LOST_WITHIN) as connection:
+                    if is_pooled(connection):
+                        self._poll_s = POOLED_POLL_S
+                        return
                     connection.execute("LISTEN outreach")
                     while not self._closed.is_set():
                         for _ in connection.notifies(timeout=1.0, stop_after=1):

@@ -99,7 +99,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database to use and throw away."""
-    opened = Database(database_url, KEYS)
+    opened = Database(database_url, KEYS, connections=8)  # some tests are several at once
     yield opened
     opened.engine.dispose()
 

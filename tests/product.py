@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -19,10 +20,12 @@ from tests.conftest import KEYS, ROOT
 
 BIN = ROOT / ".venv" / "bin"
 COMMANDS = {
-    "web": ["gunicorn", "--log-level", "warning", "bot.app:create_app()"],
-    "worker": ["python", "-m", "scheduler.worker"],
-    "scheduler": ["python", "-m", "scheduler"],
+    name: shlex.split(command)
+    for name, _, command in (
+        line.partition(":") for line in (ROOT / "Procfile").read_text().splitlines()
+    )
 }
+"""What a platform runs: `web`, `worker`, `scheduler`, and `release` before them."""
 STARTING_S = 40
 
 
@@ -34,12 +37,16 @@ def free_port() -> int:
 
 @dataclass
 class Product:
-    """Everything that runs, and the hands to start, kill and question it."""
+    """Everything that runs, and the hands to start, kill and question it.
+
+    `inside` are the words before each command that make it run on a machine of its own.
+    """
 
     env: dict[str, str]
     line: Running
     world: Path
     log: Path | None = None
+    inside: tuple[str, ...] = ()
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -49,7 +56,7 @@ class Product:
     def flask(self, *words: str, release: Path = ROOT) -> str:
         """One of our commands; what it printed."""
         done = subprocess.run(
-            [str(BIN / "flask"), *words],
+            [*self.inside, str(BIN / "flask"), *words],
             cwd=release,
             env=self.env,
             capture_output=True,
@@ -68,11 +75,10 @@ class Product:
 
     def launch(self, name: str, *, release: Path = ROOT, **settings: str) -> None:
         """Starts one process and does not wait for it."""
-        program, *rest = COMMANDS[name.partition(" ")[0]]
         with open(self.log or os.devnull, "ab") as log:
             said = log if self.log else None  # None: where this process's own words go
             self.processes[name] = subprocess.Popen(
-                [str(BIN / program), *rest],
+                [*self.inside, *COMMANDS[name.partition(" ")[0]]],
                 cwd=release,
                 env={**self.env, **settings},
                 start_new_session=True,
@@ -145,7 +151,8 @@ def staged(
         webhook=f"http://127.0.0.1:{port}/callback", world=world, clock=line_clock or clock
     )
     env = {
-        **{key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ},
+        **{key: os.environ[key] for key in ("HOME", "LANG") if key in os.environ},
+        "PATH": f"{BIN}:{os.environ['PATH']}",
         "DATABASE_URL": database_url,
         "SECRET_KEY": ",".join(KEYS),
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
