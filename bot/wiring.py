@@ -46,19 +46,28 @@ class Wiring:
             office = default_office(session, self.settings.agency)
         return office.id if office is not None else None
 
-    def office_numbered(self, number: int) -> Agency | None:
-        """The office of that row."""
-        return self._remember(("row", number), lambda session: session.get(Agency, number))
+    def office_numbered(self, number: int, asking: Session | None = None) -> Agency | None:
+        """The office of that row; whoever has a session open already gives it as `asking`."""
 
-    def office_of(self, key: str) -> Agency | None:
+        def ask(session: Session) -> Agency | None:
+            found = session.get(Agency, number)
+            if found is not None:
+                session.expunge(found)  # remembered: it must not go stale with this session
+            return found
+
+        return self._remember(("row", number), ask, asking)
+
+    def office_of(self, key: str, asking: Session | None = None) -> Agency | None:
         """The office a link's or a browser's key belongs to."""
         number = office_in(key)
-        return self.office_numbered(number) if number is not None else None
+        return self.office_numbered(number, asking) if number is not None else None
 
-    def channel(self, office: Agency) -> Channel | None:
+    def channel(self, office: Agency, asking: Session | None = None) -> Channel | None:
         """The office's LINE channel; None while it has none."""
         return self._remember(
-            ("channel", office.id), lambda session: channel_of(session, office.id, self.given)
+            ("channel", office.id),
+            lambda session: channel_of(session, office.id, self.given),
+            asking,
         )
 
     @property
@@ -66,13 +75,21 @@ class Wiring:
         """The channel of the settings, and whose it is."""
         return given_in(self.settings)
 
-    def _remember(self, key: Hashable, ask: Callable[[Session], Found | None]) -> Found | None:
+    def _remember(
+        self,
+        key: Hashable,
+        ask: Callable[[Session], Found | None],
+        asking: Session | None = None,
+    ) -> Found | None:
         """What was found a moment ago, or asked now; what is not there is asked for each time."""
         now = self.now()
         at, found = self._known.get(key, (None, None))
         if at is None or not timedelta() <= now - at < REMEMBERED:
-            with self.database.reading() as session:
-                found = ask(session)
+            if asking is not None:
+                found = ask(asking)
+            else:
+                with self.database.reading() as session:
+                    found = ask(session)
             if found is None:
                 self._known.pop(key, None)
                 return None

@@ -117,7 +117,7 @@ def _scope(link: ChatLink, order: printing.Order) -> Scope:
 def _open(session: Session, token: str) -> tuple[ChatLink, printing.Order] | None:
     """The living link of that token, and the papers it is for."""
     wired = wiring()
-    now, office = wired.now(), wired.office_of(token)
+    now, office = wired.now(), wired.office_of(token, session)
     if office is None:
         return None
     link = find_link(session, office, token, now=now)

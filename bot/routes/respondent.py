@@ -104,8 +104,8 @@ def survey(code: str) -> Response:
 def line(code: str) -> Response:
     """On to the LINE chat with the code typed in already; the person presses send once."""
 
-    def go(_session: Session, counter: Counter) -> Response:
-        channel = wiring().channel(counter.office)
+    def go(session: Session, counter: Counter) -> Response:
+        channel = wiring().channel(counter.office, session)
         if channel is None:  # an office before it has its LINE account
             return make_response(_page("respondent/counter.html", counter))
         account = quote(channel.basic_id, safe="")
@@ -165,7 +165,7 @@ def _at(code: str, act: Callable[[Session, Counter], Response]) -> Response:
         return _sorry("guessed", 429)
     with wired.database.transaction() as session:
         point = find_point_anywhere(session, reading.code)
-        office = wired.office_numbered(point.agency_id) if point is not None else None
+        office = wired.office_numbered(point.agency_id, session) if point is not None else None
         if point is None or office is None:
             wired.guesses.missed(address, now=wired.now())
             return _sorry("unknown", 404)

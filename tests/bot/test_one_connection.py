@@ -11,10 +11,10 @@ from sqlalchemy import event
 
 from models.agency import Agency
 from models.chat_link import Opens, make_link
-from models.role import Role
+from models.role import Role, RoleName
 from tests.bot.conftest import Stage
 from tests.bot.test_desk import get, signed_in
-from tests.bot.test_desk_queries import PAGES
+from tests.bot.test_desk_queries import OFFICES, PAGES
 
 
 @contextmanager
@@ -32,9 +32,10 @@ def most_held(stage: Stage) -> Iterator[list[int]]:
 
 
 def test_the_desk_holds_one_also_when_it_knows_no_office_yet(stage: Stage) -> None:
-    client = signed_in(stage)
+    owner, central = signed_in(stage), signed_in(stage, RoleName.CENTRAL)
     for path in PAGES:
-        vars(stage.wired).get("_offices", {}).clear()
+        client = central if path == OFFICES else owner
+        stage.wired._known.clear()
         with most_held(stage) as held:
             assert get(client, path).status_code == 200, path
         assert set(held) == {1}, path
@@ -54,7 +55,8 @@ def test_what_strangers_and_line_ask_holds_one(stage: Stage) -> None:
         "/readyz",
         "/metrics",
     ]
-    for path in paths:
+    for path in [*paths, f"/q/{code}/line"]:
+        stage.wired._known.clear()
         with most_held(stage) as held:
             client.get(path)
         assert set(held) == {1}, path

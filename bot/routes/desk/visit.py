@@ -191,7 +191,7 @@ def visitor(session: Session) -> Visit | None:
     """Who the cookie says is here, with the hats worn at this moment; None without any."""
     wired = wiring()
     now, token = wired.now(), request.cookies.get(COOKIE, "")
-    office = wired.office_of(token)
+    office = wired.office_of(token, session)
     if office is None:
         return None
     signed_in = find_session(session, office, token, now=now)
