@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from models.session import Database
 from tests.bot.conftest import Stage
 from tests.conftest import KEYS, migrate
+from tests.offices import asks
 from tests.offices.world import A, B, Hall, open_hall, stage_at
 
 NUMBERS = count(1)
@@ -96,3 +97,13 @@ def world(staged: Worlds) -> Iterator[Worlds]:
     for each in staged.opened:
         each.wired.database.engine.dispose()
     staged.opened.clear()
+
+
+@pytest.fixture(params=[0, 1], ids=["by the first office", "by the second"])
+def halls(
+    world: Worlds, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Hall, Hall]:
+    """Who acts, and who must not notice."""
+    asks.plainly(monkeypatch)
+    both = world.both()
+    return both[request.param], both[1 - request.param]

@@ -2,23 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
-from tests.offices import acts, asks
-from tests.offices.conftest import Worlds
+from tests.offices import acts
 from tests.offices.rows import rows_of
 from tests.offices.watch import only
 from tests.offices.world import Hall
-
-
-@pytest.fixture(params=[0, 1], ids=["by the first office", "by the second"])
-def halls(
-    world: Worlds, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Hall, Hall]:
-    """Who acts, and who must not notice."""
-    asks.plainly(monkeypatch)
-    both = world.both()
-    return both[request.param], both[1 - request.param]
 
 
 def test_by_no_form_of_the_desk(halls: tuple[Hall, Hall]) -> None:
