@@ -66,7 +66,8 @@ class Settings(BaseSettings):
     def needed_to_serve(self, is_any_stored: Callable[[], bool] = lambda: False) -> None:
         """Stops a process that talks with LINE when it has no channel to talk through.
 
-        Offices may have theirs in the database (`flask agency add`): then none is needed here.
+        Offices may have theirs in the database (`flask agency add`): then none is needed here,
+        and what a real channel asks of the other settings is asked for them.
         """
         wanted = {
             "LINE_CHANNEL_SECRET": self.line_channel_secret,
@@ -78,7 +79,9 @@ class Settings(BaseSettings):
             for name, value in wanted.items()
             if not value
         ]
-        if missing and not (len(missing) == len(wanted) and is_any_stored()):
+        if len(missing) == len(wanted) and is_any_stored():
+            missing = _unfit_for_people(self) if self.talks_to_line else []
+        if missing:
             raise SettingsProblem(missing)
 
 
@@ -150,13 +153,6 @@ def _contradictions(settings: Settings) -> list[str]:
             '(python -c "import secrets; print(secrets.token_urlsafe(48))").',
         ),
         (
-            settings.talks_to_line
-            and real_channel
-            and any(len(key) < 32 for key in settings.secret_keys),
-            "SECRET_KEY สั้นเกินไป · SECRET_KEY is too short for real people's data: every key needs "
-            "32 characters or more.",
-        ),
-        (
             not settings.database_url.startswith(("sqlite:///", "postgresql", "postgres://")),
             "DATABASE_URL ไม่ถูกต้อง · DATABASE_URL must begin with sqlite:/// or postgresql://.",
         ),
@@ -179,10 +175,21 @@ def _contradictions(settings: Settings) -> list[str]:
             "CLOCK_OFFSET ใช้กับ LINE จริงไม่ได้ · CLOCK_OFFSET moves the clock: never against real "
             "LINE; set LINE_API_BASE to a stand-in.",
         ),
+    ]
+    found = [sentence for broken, sentence in rules if broken]
+    return found + (_unfit_for_people(settings) if settings.talks_to_line and real_channel else [])
+
+
+def _unfit_for_people(settings: Settings) -> list[str]:
+    """What a real channel does not go with."""
+    rules = [
         (
-            settings.talks_to_line
-            and real_channel
-            and not settings.public_base_url.startswith("https://"),
+            any(len(key) < 32 for key in settings.secret_keys),
+            "SECRET_KEY สั้นเกินไป · SECRET_KEY is too short for real people's data: every key needs "
+            "32 characters or more.",
+        ),
+        (
+            not settings.public_base_url.startswith("https://"),
             "PUBLIC_BASE_URL ต้องเป็น https · PUBLIC_BASE_URL must be https:// with a real LINE "
             "channel: LINE shows pictures and opens pages over https only.",
         ),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
@@ -47,6 +47,20 @@ class Base(DeclarativeBase):
         """Class and key only: a row may hold what must never reach a log."""
         key: Any = getattr(self, "id", None)
         return f"<{type(self).__name__} {key}>"
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+def row_of(
+    session: Session, table: type[Row], agency_id: int, number: int, *, for_change: bool = False
+) -> Row | None:
+    """The office's row of a number somebody gave; another's is neither read nor locked."""
+    rows: Any = table
+    query = select(table).where(rows.id == number, rows.agency_id == agency_id)
+    if for_change:
+        query = query.with_for_update(of=rows).execution_options(populate_existing=True)
+    return session.scalar(query)
 
 
 AT_ONCE = 10_000

@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, delete, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    delete,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.agency import Agency
@@ -67,6 +76,11 @@ def make_link(
     return token
 
 
+def _is_worn(agency: Agency) -> ColumnElement[bool]:
+    worn = select(Role.id).where(Role.agency_id == agency.id, Role.ended_at.is_(None))
+    return ChatLink.role_id.in_(worn)
+
+
 def find_link(session: Session, agency: Agency, token: str, *, now: datetime) -> ChatLink | None:
     """The link of that token while it lives and its role stands."""
     return session.scalar(
@@ -74,7 +88,7 @@ def find_link(session: Session, agency: Agency, token: str, *, now: datetime) ->
             ChatLink.agency_id == agency.id,
             ChatLink.token_hash == agency.hash_of(token),
             ChatLink.expires_at > now,
-            ChatLink.role_id.in_(select(Role.id).where(Role.ended_at.is_(None))),
+            _is_worn(agency),
         )
     )
 
@@ -88,7 +102,7 @@ def take_link(session: Session, agency: Agency, token: str, *, now: datetime) ->
             ChatLink.token_hash == agency.hash_of(token),
             ChatLink.opens == Opens.DESK,
             ChatLink.expires_at > now,
-            ChatLink.role_id.in_(select(Role.id).where(Role.ended_at.is_(None))),
+            _is_worn(agency),
         )
         .returning(ChatLink.role_id)
     )

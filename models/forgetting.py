@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, update
 from sqlalchemy.orm import Session
 
 from models.base import batches
@@ -54,10 +54,14 @@ def _forget_words(session: Session, people: Sequence[int], *, now: datetime) -> 
         .values(state=OutboxState.CANCELLED, ended_at=now, messages=None, reason="erased")
     )
     session.execute(update(OutboxMessage).where(theirs).values(respondent_id=None))
-    lanes = select(ChannelAddress.user_hash).where(ChannelAddress.respondent_id.in_(people))
+    theirs_in = (
+        ChannelAddress.agency_id == WebhookEvent.agency_id,
+        ChannelAddress.user_hash == WebhookEvent.lane,
+        ChannelAddress.respondent_id.in_(people),
+    )
     session.execute(
         update(WebhookEvent)
-        .where(WebhookEvent.state == EventState.FAILED, WebhookEvent.lane.in_(lanes))
+        .where(WebhookEvent.state == EventState.FAILED, exists().where(*theirs_in))
         .values(payload=None, lane=None)
         .execution_options(synchronize_session=False)
     )

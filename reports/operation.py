@@ -57,9 +57,9 @@ def open_events(session: Session) -> int:
     return _count(session, WebhookEvent.state == IS_OPEN)
 
 
-def failed_events(session: Session) -> int:
-    """Events given up, kept to be replayed."""
-    return _count(session, WebhookEvent.state == IS_FAILED)
+def failed_events(session: Session, agency_id: int | None = None) -> int:
+    """Events given up, kept to be replayed; of one office, or of all."""
+    return _count(session, WebhookEvent.state == IS_FAILED, *_of(WebhookEvent, agency_id))
 
 
 def open_messages(session: Session) -> int:
@@ -115,13 +115,18 @@ def _newest_replies(agency_id: int, *, now: datetime) -> Select[Any]:
     )
 
 
-def reminders_unsent(session: Session, *, now: datetime) -> int:
-    """People whose reminder should have gone by now: of rounds not begun, and in the outbox."""
+def reminders_unsent(session: Session, *, now: datetime, agency_id: int | None = None) -> int:
+    """People whose reminder should have gone by now: of rounds not begun, and in the outbox.
+
+    Of one office, or of all.
+    """
     local = now.astimezone(BANGKOK)
     last_begun = local.date() if local.time() >= ROUNDS_BEGIN else local.date() - timedelta(days=1)
     rounds = session.scalar(
         select(func.coalesce(func.sum(ReminderRound.people), 0)).where(
-            ReminderRound.state == RoundState.ANNOUNCED, ReminderRound.day <= last_begun
+            ReminderRound.state == RoundState.ANNOUNCED,
+            ReminderRound.day <= last_begun,
+            *_of(ReminderRound, agency_id),
         )
     )
     queued = _count(
@@ -129,6 +134,7 @@ def reminders_unsent(session: Session, *, now: datetime) -> int:
         OutboxMessage.state.in_(OPEN_STATES),
         OutboxMessage.due_at <= now - RECENT,
         OutboxMessage.reminder_id.is_not(None),
+        *_of(OutboxMessage, agency_id),
     )
     return int(rounds or 0) + queued
 
@@ -156,6 +162,11 @@ def silent_for(session: Session, *, now: datetime) -> dict[str, timedelta | None
     beats = {row.process: row.beat_at for row in session.scalars(select(Heartbeat))}
     known: dict[str, timedelta | None] = dict.fromkeys((*PROCESSES, "backup"))
     return {**known, **{process: now - at for process, at in beats.items()}}
+
+
+def _of(table: Any, agency_id: int | None) -> Sequence[ColumnElement[bool]]:
+    """The condition of one office's rows; of all, none."""
+    return () if agency_id is None else (table.agency_id == agency_id,)
 
 
 def _count(session: Session, *where: ColumnElement[bool]) -> int:

@@ -68,6 +68,12 @@ def make_campaign(session: Session, agency: Agency) -> Campaign:
     return campaign
 
 
+def campaign_in(session: Session, slug: str = "") -> Campaign:
+    """The only campaign there is, or the only one of the office named."""
+    query = select(Campaign).join(Agency, Agency.id == Campaign.agency_id)
+    return session.scalars(query.where(Agency.slug == slug) if slug else query).one()
+
+
 def make_case(session: Session, agency: Agency, person: Respondent, **given: Any) -> SurveyCase:
     case = SurveyCase(
         agency_id=agency.id,
@@ -127,11 +133,13 @@ def make_staff(
     site_id: int | None = None,
     group: StaffGroup = StaffGroup.CIVIL_SERVANT,
     now: datetime = NOW,
+    slug: str = "",
 ) -> StaffMember:
     """Somebody on the loaded campaign's roster; targets follow, as after an import."""
-    campaign = session.scalars(select(Campaign)).one()
+    campaign = campaign_in(session, slug)
     agency = session.get_one(Agency, campaign.agency_id)
-    place = session.scalars(select(Unit).where(Unit.code == unit)).one()
+    mine = (Unit.agency_id == agency.id, Unit.code == unit)
+    place = session.scalars(select(Unit).where(*mine)).one()
     enough = has_served_long_enough(started_on=started_on, started_by=campaign.iit_started_by)
     code = new_code(CodeKind.STAFF)
     member = StaffMember(

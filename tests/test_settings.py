@@ -76,3 +76,39 @@ def test_what_is_not_set_has_its_default() -> None:
     assert settings.port == 8000
     assert settings.database_url.startswith("sqlite:///")
     assert settings.database_url.endswith("/var/outreach.db")
+
+
+NO_CHANNEL = dict.fromkeys(
+    ("line_channel_secret", "line_channel_access_token", "line_basic_id"), ""
+)
+
+
+def test_no_channel_is_needed_when_an_office_has_its_own_stored() -> None:
+    Settings.load(**{**REAL, **NO_CHANNEL}).needed_to_serve(lambda: True)
+    with pytest.raises(SettingsProblem) as caught:
+        Settings.load(**{**REAL, **NO_CHANNEL}).needed_to_serve(lambda: False)
+    assert len(caught.value.problems) == 3
+
+
+def test_half_a_channel_is_a_mistake_whatever_is_stored() -> None:
+    with pytest.raises(SettingsProblem) as caught:
+        Settings.load(**{**REAL, "line_channel_secret": ""}).needed_to_serve(lambda: True)
+    assert ["LINE_CHANNEL_SECRET" in problem for problem in caught.value.problems] == [True]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        pytest.param({"secret_key": "short"}, "SECRET_KEY", id="a short key"),
+        pytest.param({"public_base_url": "http://x"}, "PUBLIC_BASE_URL", id="http"),
+    ],
+)
+def test_a_stored_channel_asks_of_the_settings_what_one_of_theirs_does(
+    change: dict[str, Any], named: str
+) -> None:
+    settings = Settings.load(**{**REAL, **NO_CHANNEL, **change})
+    with pytest.raises(SettingsProblem) as caught:
+        settings.needed_to_serve(lambda: True)
+    assert [named in problem for problem in caught.value.problems] == [True]
+    rehearsed = {**REAL, **NO_CHANNEL, **change, "line_api_base": "http://127.0.0.1:1"}
+    Settings.load(**rehearsed).needed_to_serve(lambda: True)

@@ -58,7 +58,7 @@ def command(context: click.Context) -> None:
         points = _points(session, campaign, units, wired)
         cards = _staff_cards(session, office, campaign, wired)
         letters = _letters(session, office, campaign, wired)
-        cast = _cast(session, campaign, units, wired)
+        cast = _cast(session, office, campaign, units, wired)
         world = {
             "office": {"th": office.name_th, "en": office.name_en},
             "basic_id": wired.settings.line_basic_id,
@@ -107,7 +107,8 @@ def _staff_cards(
     session: Any, office: Agency, campaign: Campaign, wired: Wiring
 ) -> list[dict[str, str]]:
     """A made-up roster, loaded once, and two of its cards to scan; the day is what the bot asks."""
-    if session.scalar(select(StaffMember.id).limit(1)) is None:
+    ours = StaffMember.agency_id == office.id
+    if session.scalar(select(StaffMember.id).where(ours).limit(1)) is None:
         import_roster(
             session,
             office,
@@ -119,7 +120,7 @@ def _staff_cards(
             wired=wired,
             quiet=True,
         )
-    members = session.scalars(select(StaffMember).where(StaffMember.not_eligible.is_(None)))
+    members = session.scalars(select(StaffMember).where(ours, StaffMember.not_eligible.is_(None)))
     web = wired.settings.public_base_url
     return [
         {
@@ -154,18 +155,16 @@ def _letters(
 
 
 def _cast(
-    session: Any, campaign: Campaign, units: list[Unit], wired: Wiring
+    session: Any, office: Agency, campaign: Campaign, units: list[Unit], wired: Wiring
 ) -> list[dict[str, Any]]:
     """The people; those with a hat get a fresh key until somebody wears it."""
-    worn = {
-        (role.name, role.unit_id) for role in session.query(Role).filter(Role.ended_at.is_(None))
-    }
-    office = wired.office("")
+    now_worn = select(Role).where(Role.agency_id == office.id, Role.ended_at.is_(None))
+    worn = {(role.name, role.unit_id) for role in session.scalars(now_worn)}
     cast = []
     for who, name, part, about, role, unit_code in CAST:
         unit = next((u for u in units if u.code == unit_code), None)
         key = None
-        if role is not None and office and (role, unit.id if unit else None) not in worn:
+        if role is not None and (role, unit.id if unit else None) not in worn:
             key, _ = invite_to_role(
                 session,
                 office,

@@ -101,7 +101,7 @@ def _has_typeface() -> bool:
 
 def keys_open_what_is_stored(_wired: Wiring, session: Session) -> Iterator[Finding]:
     """Raises InvalidToken when they do not."""
-    list(session.scalars(select(Agency)))
+    list(session.scalars(select(Agency.lookup_key)))
     yield from ()
 
 
@@ -155,7 +155,7 @@ def processes(wired: Wiring, session: Session) -> Iterator[Finding]:
 
 
 def backlog(wired: Wiring, session: Session) -> Iterator[Finding]:
-    """What waits too long, or was given up."""
+    """What waits too long, whichever office's."""
     now = wired.now()
     oldest = operation.oldest_open_event(session)
     due = operation.oldest_due_message(session, now=now)
@@ -165,13 +165,6 @@ def backlog(wired: Wiring, session: Session) -> Iterator[Finding]:
             "worker",
             f"มีคนรอคำตอบ {waits.total_seconds():.0f} วินาที: ดู docs/runbook.md หัวข้อ “คนรอคำตอบ”",
             f"Somebody has waited {waits.total_seconds():.0f} s: docs/runbook.md, “People wait”.",
-        )
-    failed = operation.failed_events(session)
-    if failed:
-        yield wrong(
-            "events",
-            f"{failed} เหตุการณ์ทำไม่สำเร็จ: ดู flask events failed แล้ว flask events replay",
-            f"{failed} events failed: see `flask events failed`, then `flask events replay ID`.",
         )
 
 

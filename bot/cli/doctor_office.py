@@ -40,7 +40,8 @@ def office(wired: Wiring, session: Session) -> Iterator[Finding]:
     yield from _points(session, campaign, units)
     yield from _roster(session, campaign, units, today)
     yield from _allowance(session, campaign, today)
-    yield from _rounds(wired, session)
+    yield from _rounds(wired, session, campaign)
+    yield from _failed(session, campaign)
 
 
 def _campaign(campaign: Campaign, today: date) -> Iterator[Finding]:
@@ -169,11 +170,21 @@ def _allowance(session: Session, campaign: Campaign, today: date) -> Iterator[Fi
     )
 
 
-def _rounds(wired: Wiring, session: Session) -> Iterator[Finding]:
-    unsent = operation.reminders_unsent(session, now=wired.now())
+def _rounds(wired: Wiring, session: Session, campaign: Campaign) -> Iterator[Finding]:
+    unsent = operation.reminders_unsent(session, now=wired.now(), agency_id=campaign.agency_id)
     if unsent:
         yield wrong(
             "reminders",
             f"ถึงกำหนดเตือน {unsent} คนแต่ยังไม่ออก: ตรวจ scheduler, worker และ LINE",
             f"{unsent} reminders are due and have not gone: look at scheduler, worker and LINE.",
+        )
+
+
+def _failed(session: Session, campaign: Campaign) -> Iterator[Finding]:
+    failed = operation.failed_events(session, campaign.agency_id)
+    if failed:
+        yield wrong(
+            "events",
+            f"{failed} เหตุการณ์ทำไม่สำเร็จ: ดู flask events failed แล้ว flask events replay",
+            f"{failed} events failed: see `flask events failed`, then `flask events replay ID`.",
         )

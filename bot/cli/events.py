@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.cli.output import as_json, give_up, say, the_office
 from bot.wiring import wiring
 from handlers import replay
+from models.base import row_of
 from models.webhook_event import IS_FAILED, EventState, WebhookEvent
 
 group = AppGroup("events", help="Webhook events.")
@@ -36,9 +37,8 @@ def replay_one(event_id: int) -> None:
     """Opens a failed event again for the worker."""
     wired = wiring()
     with wired.database.transaction() as session:
-        row = session.get(WebhookEvent, event_id, with_for_update=True)
-        ours = row is not None and row.agency_id == the_office().id
-        if row is None or not ours or row.state != EventState.FAILED:
+        row = row_of(session, WebhookEvent, the_office().id, event_id, for_change=True)
+        if row is None or row.state != EventState.FAILED:
             give_up(
                 f"ไม่มีเหตุการณ์ที่ล้มเหลวหมายเลข {event_id}",
                 f"No failed event {event_id}: see `flask events failed`.",

@@ -17,11 +17,11 @@ from bot.cli import create_app
 from bot.wiring import Wiring
 from campaigns.load import load_campaign
 from campaigns.parse import parse_campaign
-from models.campaign import Campaign
+from models.agency import Unit
 from models.service_point import PointKind, ServicePoint
 from settings import Settings
 from tests.conftest import KEYS, ROOT
-from tests.factories import NOW, make_point
+from tests.factories import NOW, campaign_in, make_point
 
 SECRET = "a channel secret"
 
@@ -46,19 +46,26 @@ class Stage:
     def later(self, **span: int) -> None:
         self.at += timedelta(**span)
 
-    def point(self, unit: str = "works", kind: PointKind = PointKind.COUNTER) -> ServicePoint:
-        """A new service point of that unit."""
+    def point(
+        self, unit: str = "works", kind: PointKind = PointKind.COUNTER, slug: str = "", **given: Any
+    ) -> ServicePoint:
+        """A new service point of that unit; of the only office there is, or of the one named."""
         with self.wired.database.transaction() as session:
-            campaign = session.query(Campaign).one()
-            from models.agency import Unit
+            campaign = campaign_in(session, slug)
+            row = session.query(Unit).filter_by(code=unit, agency_id=campaign.agency_id).one()
+            return make_point(session, campaign, row, kind=kind, **given)
 
-            row = session.query(Unit).filter_by(code=unit).one()
-            return make_point(session, campaign, row, kind=kind)
-
-    def post(self, body: Any, *, signature: str | None = None, path: str = "/callback") -> int:
+    def post(
+        self,
+        body: Any,
+        *,
+        signature: str | None = None,
+        path: str = "/callback",
+        secret: str = SECRET,
+    ) -> int:
         """Posts a webhook body (bytes as they are, anything else as JSON); the status."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        headers = {"X-Line-Signature": sign(raw) if signature is None else signature}
+        headers = {"X-Line-Signature": sign(raw, secret) if signature is None else signature}
         return self.client().post(path, data=raw, headers=headers).status_code
 
 

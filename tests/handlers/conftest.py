@@ -25,7 +25,7 @@ from reports.recount import recount
 from roster.load import change_member
 from roster.targets import retarget
 from rules.line_limits import violations
-from tests.bot.conftest import Stage, event, make_stage
+from tests.bot.conftest import SECRET, Stage, event, make_stage
 from tests.factories import make_staff
 from tests.line_openapi import check, spec_available
 
@@ -80,6 +80,8 @@ class Chat:
     sent: list[Sent] = field(default_factory=list)
     number: int = 0
     people: dict[str, int] = field(default_factory=dict)
+    slug: str = ""  # the office written to, where there are several
+    secret: str = SECRET
 
     def say(self, who: str, words: str, **given: Any) -> Sent | None:
         """Someone writes; what they get back, if anything."""
@@ -109,9 +111,9 @@ class Chat:
             **given,
         }
         made = event(self.number, **facts)
-        assert (
-            self.stage.post({"events": [{k: v for k, v in made.items() if v is not None}]}) == 200
-        )
+        body = {"events": [{k: v for k, v in made.items() if v is not None}]}
+        path = f"/callback/{self.slug}" if self.slug else "/callback"
+        assert self.stage.post(body, path=path, secret=self.secret) == 200
 
     def receive_text(self, who: str, words: str) -> None:
         """LINE posts words; nobody has handled them yet."""
@@ -150,12 +152,12 @@ class Chat:
             delivery.record(session, [(parcel.id, Answer(outcome))], now=self.stage.at)
 
     def point(self, unit: str = "works", kind: PointKind = PointKind.COUNTER) -> ServicePoint:
-        return self.stage.point(unit, kind)
+        return self.stage.point(unit, kind, self.slug)
 
     def staff(self, **given: Any) -> StaffMember:
         """Somebody on the roster of works, or of the unit given."""
         with self.stage.wired.database.transaction() as session:
-            return make_staff(session, now=self.stage.at, **given)
+            return make_staff(session, now=self.stage.at, slug=self.slug, **given)
 
     def staff_again(self, member: StaffMember) -> StaffMember:
         """The same row as it stands now."""
@@ -196,7 +198,9 @@ class Chat:
         runner = self.stage.app.test_cli_runner()
         words = ["role", "invite", role, "--json", *(["--unit", unit] if unit else [])]
         words += ["--site", site] if site else []
+        words += ["--agency", self.slug] if self.slug else []
         invited = runner.invoke(args=words)
+        self.stage.wired.chosen = ""  # a command is a process of its own
         assert invited.exit_code == 0, invited.output
         answer = self.say(who, json.loads(invited.stdout)["code"])
         assert answer is not None

@@ -11,6 +11,7 @@ from bot.routes.desk.visit import Visit, page
 from handlers import replay
 from handlers.scope import RECORDING
 from models.audit import audit
+from models.base import row_of
 from models.outbox_message import TROUBLE, Method, OutboxMessage, OutboxState
 from models.webhook_event import IS_FAILED, EventState, WebhookEvent
 from outbound.outbox import hold_failed
@@ -68,8 +69,8 @@ def failures(visit: Visit) -> str:
 @page("/failures/events/<int:number>", may=RECORDING, methods=("POST",))
 def try_event(visit: Visit, number: int) -> Response:
     """Opens the event again for the worker; a second press finds it no longer failed."""
-    row = visit.session.get(WebhookEvent, number, with_for_update=True)
-    if row is None or row.agency_id != visit.office.id:
+    row = row_of(visit.session, WebhookEvent, visit.office.id, number, for_change=True)
+    if row is None:
         abort(404)
     if row.state != EventState.FAILED:
         return redirect(url_for("desk.failures", said="gone"), 303)
@@ -88,8 +89,8 @@ def try_event(visit: Visit, number: int) -> Response:
 @page("/failures/messages/<int:number>", may=RECORDING, methods=("POST",))
 def try_message(visit: Visit, number: int) -> Response:
     """Has the words said with the person's next message: free, and never a second push."""
-    row = visit.session.get(OutboxMessage, number)
-    if row is None or row.agency_id != visit.office.id:
+    row = row_of(visit.session, OutboxMessage, visit.office.id, number)
+    if row is None:
         abort(404)
     done = hold_failed(visit.session, row, actor=visit.actor, now=visit.now)
     return redirect(url_for("desk.failures", said="held" if done else "gone"), 303)

@@ -6,6 +6,7 @@ from werkzeug import Response
 from bot.routes.desk.visit import Visit, page
 from handlers.scope import MANAGING, Part, has_any, own_role
 from models.agency import Site, Unit, sites_of
+from models.base import row_of
 from models.role import RoleName
 from models.roster_file import ListKind, RosterFile, RosterFileState
 from roster.invitees import InviteePlan, commit_invitees, plan_invitees
@@ -183,11 +184,9 @@ def _sees(visit: Visit, row: RosterFile) -> bool:
 
 def _waiting_row(visit: Visit, number: int) -> RosterFile:
     """The file still waiting, held while this request lasts; 404 once decided on."""
-    row = visit.session.get(RosterFile, number, with_for_update=request.method == "POST")
-    mine = row is not None and (row.agency_id, row.campaign_id) == (
-        visit.office.id,
-        visit.campaign.id,
-    )
+    deciding = request.method == "POST"
+    row = row_of(visit.session, RosterFile, visit.office.id, number, for_change=deciding)
+    mine = row is not None and row.campaign_id == visit.campaign.id
     if row is None or not mine or row.state != RosterFileState.WAITING:
         abort(404)
     if not _sees(visit, row):

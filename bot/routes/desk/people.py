@@ -8,6 +8,7 @@ from werkzeug import Response
 from bot.routes.desk.visit import Visit, page
 from handlers.scope import MANAGING, RECORDING, SEEING_ALL_OFFICES, has_any
 from models.agency import Site, Unit, sites_of
+from models.base import row_of
 from models.role import (
     Invitation,
     Role,
@@ -53,8 +54,8 @@ def invite(visit: Visit) -> Response | str:
 @page("/people/keys/<int:number>/withdraw", may=RECORDING, methods=("POST",))
 def take_back(visit: Visit, number: int) -> Response:
     """An unused key opens nothing any more; one used or withdrawn meanwhile stays as it is."""
-    invitation = visit.session.get(Invitation, number, with_for_update={"of": Invitation})
-    if invitation is None or invitation.agency_id != visit.office.id:
+    invitation = row_of(visit.session, Invitation, visit.office.id, number, for_change=True)
+    if invitation is None:
         abort(404)
     if invitation.role not in _given(visit):
         abort(403)

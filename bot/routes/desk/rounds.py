@@ -9,6 +9,7 @@ from werkzeug import Response
 from bot.routes.desk.unit import few
 from bot.routes.desk.visit import Visit, page
 from handlers.scope import MANAGING, has_any
+from models.base import row_of
 from models.reminder import ReminderRound, RoundState, hold_or_release, next_round
 from models.role import RoleName
 from outbound.messages.reminder import samples
@@ -74,11 +75,11 @@ def rounds(visit: Visit) -> str:
 @page("/rounds/<int:number>", may=MANAGING, methods=("POST",))
 def change(visit: Visit, number: int) -> Response:
     """Holds or lets go the round that was shown; one that went meanwhile is told as it is."""
-    current = visit.session.get(ReminderRound, number)
+    current = row_of(visit.session, ReminderRound, visit.office.id, number)
     hold = request.form.get("do") == "hold"
     done = (
         current is not None
-        and (current.agency_id, current.campaign_id) == (visit.office.id, visit.campaign.id)
+        and current.campaign_id == visit.campaign.id
         and hold_or_release(visit.session, current, hold=hold, by=visit.roles[0], now=visit.now)
     )
     said = ("held" if hold else "released") if done else "too_late"
