@@ -69,19 +69,24 @@ def booted() -> Iterator[Machine | str]:
     if os.geteuid() != 0 or not os.path.exists(SYSTEMD) or shutil.which("unshare") is None:
         yield "a machine to boot needs root, systemd and unshare"
         return
+    try:
+        groups = list(_own_groups(f"outreach-{os.getpid()}"))
+    except OSError as error:
+        yield f"no control group may be made ({error.strerror})"
+        return
     disk = Path(tempfile.mkdtemp(prefix="outreach-machine-"))
-    groups = list(_own_groups(f"outreach-{os.getpid()}"))
     join = "".join(f"echo $$ > '{group}/cgroup.procs'; " for group in groups)
     boot = f"{join}exec unshare -f -p -m -n -u -i -C /bin/bash -c '{BOOT}' boot '{disk}'"
     with open(disk / "log", "ab") as log:
         parent = subprocess.Popen(["/bin/bash", "-c", boot], stdout=log, stderr=log)
     try:
-        pid = _first_child(parent)
-        until(lambda: parent.poll() is not None or _is_up(pid), "the machine is up")
-        yield Machine(pid) if parent.poll() is None else (disk / "log").read_text()
+        until(lambda: parent.poll() is not None or _is_up(parent), "the machine is up", 120)
+        first = _first_child(parent)
+        yield Machine(first) if first else (disk / "log").read_text()
     finally:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)  # and with process 1 all the others end
+        if first := _first_child(parent):
+            os.kill(first, signal.SIGKILL)  # and with process 1 all the others end
+        parent.kill()
         parent.wait(timeout=30)
         for group in groups:
             _remove(group)
@@ -109,12 +114,15 @@ def _remove(group: Path) -> None:
     until(empty, f"{group} is empty")
 
 
-def _first_child(parent: subprocess.Popen[bytes]) -> int:
-    children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
-    until(lambda: parent.poll() is not None or children.read_text(), "process 1 starts")
-    return int(children.read_text().split()[0])
+def _first_child(parent: subprocess.Popen[bytes]) -> int | None:
+    """Process 1, as it is numbered here; None when there is none, or no more."""
+    with suppress(OSError):
+        children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+        return int(children[0]) if children and parent.poll() is None else None
+    return None
 
 
-def _is_up(pid: int) -> bool:
-    state = Machine(pid).run("systemctl is-system-running", check=False).strip()
-    return state in ("running", "degraded")
+def _is_up(parent: subprocess.Popen[bytes]) -> bool:
+    first = _first_child(parent)
+    state = Machine(first).run("systemctl is-system-running", check=False) if first else ""
+    return state.strip() in ("running", "degraded")

@@ -3,6 +3,8 @@
 """
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import psycopg
@@ -70,3 +72,19 @@ def test_its_question_about_connections_is_answered(postgres_url: str) -> None:
     (question,) = re.findall(r'-c "(.+)"', asked)
     with psycopg.connect(postgres_url) as connection:
         assert connection.execute(question).fetchall()
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
+def test_systemd_finds_nothing_to_say_against_the_units(tmp_path: Path) -> None:
+    units = ROOT / "docs" / "systemd"
+    for path in units.iterdir():
+        shutil.copy(path, tmp_path / path.name)
+    for name in set(COMMANDS) - {"release"}:
+        shutil.copy(units / "outreach@.service", tmp_path / f"outreach@{name}.service")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *map(str, tmp_path.glob("outreach[-@]?*.*"))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
