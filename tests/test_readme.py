@@ -75,14 +75,6 @@ def test_the_processes_of_readme_are_in_the_procfile() -> None:
     assert re.findall(r"`(\w+)`", said) == names == ["release", "web", "worker", "scheduler"]
 
 
-def test_the_units_to_enable_are_among_those_to_copy() -> None:
-    (enabled,) = re.findall(r"systemctl enable --now ([^`]+)`", PAGE)
-    there = {path.name for path in (ROOT / "docs" / "systemd").iterdir()}
-    for unit in enabled.split():
-        file = unit if "." in unit else re.sub("@.*", "@.service", unit)
-        assert file in there, unit
-
-
 @pytest.mark.parametrize(
     "target", sorted(set(re.findall(r"\bmake ([a-z]+)\b", "\n".join([*CODE, *INLINE]))))
 )
