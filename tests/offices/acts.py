@@ -33,6 +33,10 @@ NUMBERS: dict[str, tuple[str, ...]] = {
 NAMED = {"desk.change_settings": ("dates", "links", "unit", "notice", "targets")}
 
 
+CHOICES = ({"do": "commit", "sure": "yes"}, {"do": "hold"}, {})
+"""What is pressed or ticked; the owner, who may do most, tries them all."""
+
+
 def forms(hall: Hall, other: Hall) -> Iterator[tuple[str, int]]:
     """Every form of the desk by every role, with its own fields and each number it may mean."""
     posts = sorted(rules(hall.stage, "POST"), key=lambda rule: _late(rule.endpoint))
@@ -41,7 +45,7 @@ def forms(hall: Hall, other: Hall) -> Iterator[tuple[str, int]]:
         fields = _fields(client)
         for part in _parts(hall, other, rule.endpoint, rule.rule):
             path = re.sub(r"<[^>]+>", part, rule.rule)
-            for choice in ({}, {"do": "commit"}, {"do": "hold"}, {"sure": "yes"}):
+            for choice in CHOICES if role == RoleName.OWNER else CHOICES[:1]:
                 form = {**fields, **choice, "campaign": f"{hall.slug}-2570"}
                 if rule.endpoint == "desk.hand_in":
                     form |= {"kind": "roster", "part": "", "file": _roster(hall)}

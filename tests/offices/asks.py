@@ -150,16 +150,19 @@ def web(hall: Hall) -> Said:
     return said
 
 
-OUTSIDE = ("staff", "colleague", "มาลี", "ประสิทธิ์", "nobody")
+SAYING = (RoleName.OWNER, RoleName.COORDINATOR, RoleName.VIEWER)
+"""Who may do most, who has a unit of their own, who may hardly do anything."""
+
+OTHERS = ("owner", "staff", "colleague", "มาลี", "nobody")
 
 
 def lines() -> Iterator[tuple[str, str]]:
-    """Who says what: every command by every role, every other word by one of each kind."""
-    for role in RoleName:
+    """Who says what: every command, and every other word by one of each kind."""
+    for role in SAYING:
         for words in dict.fromkeys(way for command in COMMANDS for way in ways(command)):
             yield role.value, words
     once = {handler: words for words, handler in WORDS.items()}
-    for who in ("owner", "coordinator", *OUTSIDE):
+    for who in OTHERS:
         for words in (*once.values(), "ฝ่ายโยธา"):
             yield who, words
 

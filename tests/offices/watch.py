@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, event
@@ -85,6 +86,7 @@ def _mappers() -> list[Mapper[Any]]:
     return list(Base.registry.mappers)
 
 
+@cache
 def unguarded(sql: str) -> list[str]:
     """The tables of a statement of which no condition says whose rows are meant."""
     sql = " ".join(sql.split())
