@@ -2,10 +2,13 @@
 
 import argparse
 import json
+import logging
 import os
 import platform
 import time
 from pathlib import Path
+
+import structlog
 
 from benchmarks.desk import desk
 from benchmarks.many import fairness, long_run, processes
@@ -237,6 +240,8 @@ def main() -> None:
     options = parser.parse_args()
     size = QUICK if options.quick else LARGE if options.large else FULL
     report, line_port = Report(), free_port()
+    # what the product logs in this process is no figure
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     print(machine(), flush=True)
     line = [str(BIN / "python"), "-m", "benchmarks.fake_line", str(line_port)]
     with running(line, dict(os.environ), line_port):
