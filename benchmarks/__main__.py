@@ -2,18 +2,43 @@
 
 import argparse
 import json
+import logging
 import os
 import platform
 import time
-import urllib.request
 from pathlib import Path
-from typing import Any
+
+import structlog
 
 from benchmarks.desk import desk
-from benchmarks.processes import BIN, WEB, WORKER, Bench, database, free_port, pss_mib, running
+from benchmarks.many import fairness, long_run, processes
+from benchmarks.processes import (
+    BIN,
+    WEB,
+    WORKER,
+    Bench,
+    database,
+    delays_ms,
+    drained,
+    free_port,
+    only_ok,
+    p99_of,
+    pss_mib,
+    running,
+)
 from benchmarks.reminders import reminders
 from benchmarks.report import Report
+from benchmarks.scale import FULL, LARGE, QUICK, history
 
+SCALE = {
+    "scale-history": history,
+    "scale-fairness": fairness,
+    "scale-processes": processes,
+    "scale-memory": long_run,
+}
+"""What is asked for by name only: hours' worth of rows."""
+
+SCALE_HEADING = "## Scale"
 RESULTS = Path(__file__).parent / "RESULTS.md"
 EVENTS = 100_000
 
@@ -144,14 +169,10 @@ def openloop(report: Report, line_port: int, seconds: float) -> None:
                 time.sleep(3)
                 log = bench.line_log()
             posted = found["posted"]
-            delays = sorted(
-                1000 * (log["arrived"][token] - at)
-                for token, at in posted.items()
-                if token in log["arrived"]
-            )
+            delays = delays_ms(posted, log)
             unanswered = len(posted) - len(delays)
             twice = sum(token in posted for token in log["again"])
-            p99 = delays[int(len(delays) * 0.99)] if delays else float("inf")
+            p99 = p99_of(delays)
             all_ok = set(found["statuses"]) == {"200"}
             report.add(
                 f"{kind}, open loop 200/s",
@@ -197,24 +218,6 @@ def memory(report: Report, line_port: int, events: int) -> None:
     )
 
 
-def only_ok(found: dict[str, Any]) -> bool:
-    """Whether every answer was 200."""
-    return set(found["statuses"]) == {"200"}
-
-
-def drained(bench: Bench, seconds: float = 900) -> None:
-    """Waits until the worker has nothing left, so that measurements do not mix."""
-    give_up = time.monotonic() + seconds
-    while time.monotonic() < give_up:
-        with urllib.request.urlopen(f"http://127.0.0.1:{bench.port}/metrics") as answer:
-            lines = answer.read().decode().splitlines()
-        figures = {line.split()[0]: float(line.split()[1]) for line in lines if line[0] != "#"}
-        if figures["outreach_webhook_open"] + figures["outreach_outbox_open"] == 0:
-            return
-        time.sleep(1)
-    raise TimeoutError("the worker did not finish")
-
-
 def machine() -> str:
     cpu = next(
         (
@@ -230,10 +233,15 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--quick", action="store_true", help="a tenth of the time, rough figures")
-    parser.add_argument("--only", choices=["ingest", "openloop", "reminders", "desk", "memory"])
+    parser.add_argument("--large", action="store_true", help="scale: 10^7 rows, a million events")
+    parts = ["ingest", "openloop", "reminders", "desk", "memory", "scale", *SCALE]
+    parser.add_argument("--only", choices=parts)
     parser.add_argument("--write", action="store_true", help="keep the table in RESULTS.md")
     options = parser.parse_args()
+    size = QUICK if options.quick else LARGE if options.large else FULL
     report, line_port = Report(), free_port()
+    # what the product logs in this process is no figure
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     print(machine(), flush=True)
     line = [str(BIN / "python"), "-m", "benchmarks.fake_line", str(line_port)]
     with running(line, dict(os.environ), line_port):
@@ -247,11 +255,22 @@ def main() -> None:
             desk(report, line_port)
         if options.only in (None, "memory"):
             memory(report, line_port, EVENTS // 10 if options.quick else EVENTS)
+        for part, measure in SCALE.items():
+            if options.only in ("scale", part):
+                measure(report, line_port, size)
     if options.write:
-        RESULTS.write_text(
-            f"# Measured\n\n{machine()}; load, fake LINE and database on the same "
-            f"machine.\n\n{report.table()}"
-        )
+        write(report, is_scale=str(options.only).startswith("scale"))
+
+
+def write(report: Report, *, is_scale: bool) -> None:
+    """Keeps the table; that of scale is a part of its own, and leaves the rest as it is."""
+    where = f"{machine()}; load, fake LINE and database on the same machine."
+    before, _, scale = RESULTS.read_text().partition(SCALE_HEADING)
+    if is_scale:
+        scale = f"\n\n{where}\n\n{report.table()}"
+    else:
+        before = f"# Measured\n\n{where}\n\n{report.table()}\n"
+    RESULTS.write_text(before.rstrip() + "\n" + (f"\n{SCALE_HEADING}{scale}" if scale else ""))
 
 
 if __name__ == "__main__":

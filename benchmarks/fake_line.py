@@ -1,6 +1,8 @@
 """LINE, 100 ms away: takes a reply token or retry key once, keeps its rate limits, remembers when.
 
-Of every call it knows when it came; a call beyond LINE's rate (line-platform.md §2) is a 429.
+Of every call it knows when it came; a call beyond LINE's rate (line-platform.md §2) is a 429. Each
+channel, told by its access token, has rates of its own. A reply token that names its office
+("office3:…") must come with that office's access token ("token of office3"), or it went astray.
 """
 
 import asyncio
@@ -10,7 +12,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-AWAY_S = 0.1
+AWAY_S = float(sys.argv[2]) if len(sys.argv) > 2 else 0.1
 RATES = {"reply": 2000, "push": 2000, "multicast": 200}
 """Calls a second; a token bucket that holds one second's."""
 
@@ -39,7 +41,8 @@ recipients: Counter[str] = Counter()
 calls: Counter[str] = Counter()
 first_at: dict[str, float] = {}
 last_at: dict[str, float] = {}
-buckets = {method: Bucket(rate, rate) for method, rate in RATES.items()}
+astray: list[str] = []
+buckets: dict[tuple[str, str], Bucket] = {}
 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -47,26 +50,29 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     try:
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
-            length, key = 0, ""
+            length, key, bearer = 0, "", ""
             for line in head.split(b"\r\n"):
                 name, _, value = line.partition(b":")
                 if name.lower() == b"content-length":
                     length = int(value)
                 if name.lower() == b"x-line-retry-key":
                     key = value.strip().decode()
+                if name.lower() == b"authorization":
+                    bearer = value.decode().partition("Bearer ")[2].strip()
             body = await reader.readexactly(length) if length else b""
-            writer.write(await answer(head, body, key))
+            writer.write(await answer(head, body, key, bearer))
             await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):
         writer.close()
 
 
-async def answer(head: bytes, body: bytes, key: str) -> bytes:
+async def answer(head: bytes, body: bytes, key: str, bearer: str) -> bytes:
     """The log, or LINE's answer to a message."""
     if head.startswith(b"GET /log"):
         logged = {
             "arrived": arrived,
             "again": again,
+            "astray": astray,
             "calls": calls,
             "recipients": len(recipients),
             "twice": sum(count > 1 for count in recipients.values()),
@@ -77,13 +83,18 @@ async def answer(head: bytes, body: bytes, key: str) -> bytes:
         for kept in (arrived, recipients, calls, first_at, last_at):
             kept.clear()
         again.clear()
+        astray.clear()
         return _http(200, {})
     method = head.split(b" ", 2)[1].rpartition(b"/")[2].decode()
     asked = json.loads(body)
     once = asked.get("replyToken") or key
     at = time.time()
     first_at.setdefault(method, at)
-    if not buckets[method].take():
+    owner, _, rest = once.partition(":")
+    if rest and bearer != f"token of {owner}":
+        astray.append(once)
+    rate = RATES[method]
+    if not buckets.setdefault((bearer, method), Bucket(rate, rate)).take():
         calls[f"{method} 429"] += 1
         return _http(429, {"message": "The API rate limit has been exceeded. Try again later."})
     await asyncio.sleep(AWAY_S)

@@ -18,29 +18,49 @@ PREPARED = 60_000
 
 
 def request(spec: dict[str, Any], numbers: range, *, again: bool = False) -> bytes:
-    """One HTTP request with a text event for each number, each from another person."""
-    run, code = spec["run"], spec["code"]
-    events = [
-        {
-            "type": "message",
-            "mode": "active",
-            "timestamp": int(time.time() * 1000) - 5,
-            "source": {"type": "user", "userId": f"U{run:08x}{number:024x}"},
-            "webhookEventId": f"{run:08d}{number:018d}",
-            "deliveryContext": {"isRedelivery": again},
-            "replyToken": f"{run}-{number}",
-            "message": {"type": "text", "id": str(number), "quoteToken": "q", "text": code},
-        }
-        for number in numbers
-    ]
+    """One HTTP request with a text event for each number, each from another person.
+
+    With `offices` it is for one of them, whose turn the first number says; an office is its slug,
+    its secret and a code of its own.
+    """
+    office = _office(spec, numbers.start)
+    events = [message(spec, number, again=again) for number in numbers]
     body = json.dumps({"destination": "U" + "0" * 32, "events": events}).encode()
-    digest = hmac.digest(spec["secret"].encode(), body, hashlib.sha256)
-    signature = base64.b64encode(digest).decode()
+    path = f"/callback/{office['slug']}" if office["slug"] else "/callback"
     head = (
-        f"POST /callback HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-        f"X-Line-Signature: {signature}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        f"X-Line-Signature: {signature(body, office['secret'])}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
+
+
+def _office(spec: dict[str, Any], number: int) -> dict[str, str]:
+    offices = spec.get("offices") or [{"slug": "", "secret": spec["secret"], "code": spec["code"]}]
+    chosen: dict[str, str] = offices[number % len(offices)]
+    return chosen
+
+
+def message(spec: dict[str, Any], number: int, *, again: bool = False) -> dict[str, Any]:
+    """A stranger's text event; of several offices, its reply token says whose it is."""
+    run, office = spec["run"], _office(spec, number)
+    token = f"{run}-{number}"
+    return {
+        "type": "message",
+        "mode": "active",
+        "timestamp": int((time.time() + spec.get("clock_offset", 0)) * 1000) - 5,
+        "source": {"type": "user", "userId": f"U{run:08x}{number:024x}"},
+        "webhookEventId": f"{run:08d}{number:018d}",
+        "deliveryContext": {"isRedelivery": again},
+        "replyToken": f"{office['slug']}:{token}" if office["slug"] else token,
+        "message": {"type": "text", "id": str(number), "quoteToken": "q", "text": office["code"]},
+    }
+
+
+def signature(body: bytes, secret: str) -> str:
+    """As LINE signs (line-platform.md §1)."""
+    digest = hmac.digest(secret.encode(), body, hashlib.sha256)
+    return base64.b64encode(digest).decode()
 
 
 class Connection:
@@ -111,7 +131,7 @@ async def opened(spec: dict[str, Any]) -> dict[str, Any]:
         which = number - 10 if again else number
         connection = idle.pop() if idle else Connection(spec["port"])
         if not again:
-            posted[f"{spec['run']}-{which}"] = wall + due
+            posted[message(spec, which)["replyToken"]] = wall + due
         status = await connection.post((second if again else first)[which])
         times.append(time.perf_counter() - started - due)
         statuses[status] = statuses.get(status, 0) + 1

@@ -167,3 +167,32 @@ def pss_mib(pid: int) -> float:
         except OSError:
             continue
     return total
+
+
+def drained(bench: Bench, seconds: float = 900) -> None:
+    """Waits until the worker has nothing left, so that measurements do not mix."""
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up:
+        with urllib.request.urlopen(f"http://127.0.0.1:{bench.port}/metrics") as answer:
+            lines = answer.read().decode().splitlines()
+        figures = {line.split()[0]: float(line.split()[1]) for line in lines if line[0] != "#"}
+        if figures["outreach_webhook_open"] + figures["outreach_outbox_open"] == 0:
+            return
+        time.sleep(1)
+    raise TimeoutError("the worker did not finish")
+
+
+def only_ok(found: dict[str, Any]) -> bool:
+    """Whether every answer was 200."""
+    return set(found["statuses"]) == {"200"}
+
+
+def delays_ms(posted: dict[str, float], log: dict[str, Any]) -> list[float]:
+    """From each event's moment to its answer's call to LINE, shortest first."""
+    arrived = log["arrived"]
+    return sorted(1000 * (arrived[token] - at) for token, at in posted.items() if token in arrived)
+
+
+def p99_of(ordered: list[float]) -> float:
+    """The slowest hundredth; infinite when there is none."""
+    return ordered[int(len(ordered) * 0.99)] if ordered else float("inf")

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.base import batches
 from models.campaign import Campaign, Instrument
-from models.respondent import ChannelAddress, Respondent
+from models.respondent import OTHER_MENU, ChannelAddress, Respondent
 from models.role import Role, RoleName
 from models.survey_case import SurveyCase
 from rules.language import Language
@@ -21,36 +22,27 @@ def menus_to_change(session: Session, campaign: Campaign) -> dict[str | None, di
 
     None is everybody's menu, which a Thai-speaking respondent sees without being given it.
     """
-    is_staff = exists().where(
-        SurveyCase.agency_id == campaign.agency_id,
-        SurveyCase.campaign_id == campaign.id,
-        SurveyCase.instrument == Instrument.IIT,
-        SurveyCase.respondent_id == Respondent.id,
-    )
-    has_role = exists().where(Role.respondent_id == Respondent.id, Role.ended_at.is_(None))
-    rows = session.execute(
-        select(
-            Respondent.id, Respondent.language, Respondent.menu, ChannelAddress.user_id, is_staff
-        )
-        .join(ChannelAddress, ChannelAddress.respondent_id == Respondent.id)
-        .where(
-            Respondent.agency_id == campaign.agency_id,
-            Respondent.blocked_at.is_(None),
-            or_(
-                Respondent.menu.is_not(None),
-                Respondent.language != Language.THAI,
-                is_staff,
-                has_role,
-            ),
-        )
-    ).all()
-    hats = _hats(session, campaign)
+    hats, staff = _hats(session, campaign), _staff(session, campaign)
     changes: dict[str | None, dict[int, str]] = defaultdict(dict)
-    for person, language, menu, user_id, staff in rows:
-        should = _should_see(hats.get(person, set()), bool(staff), str(language))
+    for person, language, menu, user_id in _people(session, campaign, {*hats, *staff}):
+        should = _should_see(hats.get(person, set()), person in staff, str(language))
         if should != menu:
             changes[should][person] = user_id
     return dict(changes)
+
+
+def _people(session: Session, campaign: Campaign, wanted: set[int]) -> Iterator[Any]:
+    """Those, and who has another menu than everybody's or should: not all who ever wrote."""
+    facts = (
+        select(Respondent.id, Respondent.language, Respondent.menu, ChannelAddress.user_id)
+        .join(ChannelAddress, ChannelAddress.respondent_id == Respondent.id)
+        .where(Respondent.agency_id == campaign.agency_id, Respondent.blocked_at.is_(None))
+    )
+    others = session.execute(facts.where(OTHER_MENU)).all()
+    yield from others
+    found = {row.id for row in others}
+    for some in batches(sorted(wanted - found)):
+        yield from session.execute(facts.where(Respondent.id.in_(some)))
 
 
 def note_menus(session: Session, people: Iterator[int] | list[int], alias: str | None) -> None:
@@ -76,6 +68,20 @@ def _hats(session: Session, campaign: Campaign) -> dict[int, set[RoleName]]:
         if name != RoleName.CENTRAL:  # no menu has what that role may say
             hats[person].add(RoleName(name))
     return hats
+
+
+def _staff(session: Session, campaign: Campaign) -> set[int]:
+    """The people behind a personal code of the roster."""
+    return set(
+        session.scalars(
+            select(SurveyCase.respondent_id).where(
+                SurveyCase.agency_id == campaign.agency_id,
+                SurveyCase.campaign_id == campaign.id,
+                SurveyCase.instrument == Instrument.IIT,
+                SurveyCase.respondent_id.is_not(None),
+            )
+        )
+    )
 
 
 def _should_see(hats: set[RoleName], is_staff: bool, language: str) -> str | None:

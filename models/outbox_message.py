@@ -49,8 +49,11 @@ _OPEN = text("state in ('waiting', 'sending')")
 _REPLY = text("state in ('waiting', 'sending') and method = 'reply'")
 _PUSH = text("state in ('waiting', 'sending') and method <> 'reply' and leader_id is null")
 _HELD = text("state = 'held'")
+_LATER = text("state = 'delivered_later' and reminder_id is not null")
 _FOLLOWS = text("leader_id is not null")
 _TROUBLE = text("state in ('failed', 'unconfirmed')")
+
+IS_LATER: ColumnElement[str] = literal_column("'delivered_later'")
 
 TROUBLE: list[ColumnElement[str]] = [literal_column("'failed'"), literal_column("'unconfirmed'")]
 """Ends somebody may want to look at; written into the query, as OPEN_STATES are."""
@@ -102,6 +105,13 @@ class OutboxMessage(Base):
         ),
         Index("ix_outbox_message_ended", "agency_id", "ended_at"),
         Index("ix_outbox_message_reminder", "reminder_id"),
+        # reminders that went with a later reply
+        Index(
+            "ix_outbox_message_later",
+            *("agency_id", "reminder_id"),
+            sqlite_where=_LATER,
+            postgresql_where=_LATER,
+        ),
         Index(
             "ix_outbox_message_trouble",
             *("agency_id", "id"),

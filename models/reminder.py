@@ -29,6 +29,7 @@ class Reminder(Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "campaign_id", "case_id", "step"),
         Index("ix_reminder_round", "agency_id", "round_id"),
+        Index("ix_reminder_state", "agency_id", "campaign_id", "state"),
     )
 
     id: Mapped[Id]

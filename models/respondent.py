@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.agency import Agency
@@ -12,11 +22,24 @@ from models.base import Base, Id
 from models.sealed import Sealed
 from rules.language import Language
 
+_OTHER_MENU = text("(menu is not null or language <> 'th')")
+
+OTHER_MENU: ColumnElement[bool] = literal_column("(menu is not null or language <> 'th')")
+"""Who was given a menu, or does not see everybody's; in the very words of its partial index."""
+
 
 class Respondent(Base):
     """A person by what they told the account; never a name, an answer or a message's text."""
 
     __tablename__ = "respondent"
+    __table_args__ = (
+        Index(
+            "ix_respondent_menu",
+            *("agency_id", "id"),
+            sqlite_where=_OTHER_MENU,
+            postgresql_where=_OTHER_MENU,
+        ),
+    )
 
     id: Mapped[Id]
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.agency import Agency, Site, Unit
@@ -27,10 +27,21 @@ class RoleName(StrEnum):
     CENTRAL = "central"
 
 
+_WORN = text("ended_at is null")
+
+
 class Role(Base):
     """One hat of one person; ended rows stay for the record."""
 
     __tablename__ = "role"
+    __table_args__ = (
+        Index(
+            "ix_role_worn",
+            *("agency_id", "respondent_id"),
+            sqlite_where=_WORN,
+            postgresql_where=_WORN,
+        ),
+    )
 
     id: Mapped[Id]
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))

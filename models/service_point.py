@@ -57,6 +57,7 @@ class DeviceVisit(Base):
     """When a device's last counted look at a point began; the device is a hash of a cookie."""
 
     __tablename__ = "device_visit"
+    __table_args__ = (Index("ix_device_visit_counted", "agency_id", "counted_at"),)  # for the purge
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
     service_point_id: Mapped[int] = mapped_column(ForeignKey("service_point.id"), primary_key=True)

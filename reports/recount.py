@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from models.campaign import Campaign, Instrument
@@ -119,16 +119,19 @@ def _sums(session: Session, campaign: Campaign, table: type[HourCount | DayCount
 def _facts(session: Session, campaign: Campaign) -> Tally[Key]:
     tally: Tally[Key] = Tally()
     keys = (SurveyCase.unit_id, SurveyCase.instrument, SurveyCase.source)
-    cases = select(*keys, func.count()).where(
-        SurveyCase.agency_id == campaign.agency_id, SurveyCase.campaign_id == campaign.id
-    )
     eligible = SurveyCase.not_eligible.is_(None)
-    for figure, query in (
-        (Figure.JOINED, cases.where(SurveyCase.source == Source.LINE)),
-        (Figure.REACHED, cases.where(eligible, SurveyCase.reached_at.is_not(None))),
-        (Figure.REPORTED, cases.where(eligible, SurveyCase.reported_at.is_not(None))),
-    ):
-        for unit_id, instrument, source, number in session.execute(query.group_by(*keys)):
+    counted = {  # in one pass: of all that is recounted the cases are by far the most
+        Figure.JOINED: SurveyCase.source == Source.LINE,
+        Figure.REACHED: eligible & SurveyCase.reached_at.is_not(None),
+        Figure.REPORTED: eligible & SurveyCase.reported_at.is_not(None),
+    }
+    cases = (
+        select(*keys, *(func.count(case((which, 1))) for which in counted.values()))
+        .where(SurveyCase.agency_id == campaign.agency_id, SurveyCase.campaign_id == campaign.id)
+        .group_by(*keys)
+    )
+    for unit_id, instrument, source, *numbers in session.execute(cases):
+        for figure, number in zip(counted, numbers, strict=True):
             tally[(unit_id, str(instrument), str(figure), str(source))] += number
     assisted = (AssistedTally.unit_id, AssistedTally.instrument, AssistedTally.figure)
     rows = session.execute(

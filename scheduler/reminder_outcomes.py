@@ -5,17 +5,20 @@ its words wait for the person's next message.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from models.allowance import month_of, settle
 from models.campaign import Campaign
-from models.outbox_message import OutboxMessage, OutboxState
+from models.outbox_message import IS_LATER, OutboxMessage, OutboxState
 from models.reminder import Reminder, ReminderState
 from rules.reminders import Reason
 from rules.thai_dates import bangkok_date
+
+Ends = Sequence[Row[Reminder, OutboxMessage]]
 
 ENDED = {
     OutboxState.SENT: ReminderState.SENT,
@@ -29,24 +32,7 @@ ENDED = {
 
 def settle_reminders(session: Session, campaign: Campaign) -> int:
     """Writes what became of queued reminders, and gives back the allowance of those not sent."""
-    rows = session.execute(
-        select(Reminder, OutboxMessage)
-        .join(OutboxMessage, OutboxMessage.reminder_id == Reminder.id)
-        .where(
-            Reminder.agency_id == campaign.agency_id,
-            Reminder.campaign_id == campaign.id,
-            OutboxMessage.state.in_(list(ENDED)),
-            or_(
-                Reminder.state == ReminderState.QUEUED,
-                # it waited for the person to write, and went with that free reply
-                and_(
-                    Reminder.state == ReminderState.REFUSED,
-                    Reminder.reason == Reason.NO_ALLOWANCE,
-                    OutboxMessage.state == OutboxState.DELIVERED_LATER,
-                ),
-            ),
-        )
-    ).all()
+    rows = [*_ended(session, campaign), *_went_later(session, campaign)]
     sent: dict[date, int] = defaultdict(int)
     released: dict[date, int] = defaultdict(int)
     for row, message in rows:
@@ -71,3 +57,33 @@ def settle_reminders(session: Session, campaign: Campaign) -> int:
             released=released[month],
         )
     return len(rows)
+
+
+def _ended(session: Session, campaign: Campaign) -> Ends:
+    """Queued reminders whose message has ended; each is asked of once, whatever was sent before."""
+    return session.execute(
+        select(Reminder, OutboxMessage)
+        .join(OutboxMessage, OutboxMessage.reminder_id == Reminder.id)
+        .where(
+            Reminder.agency_id == campaign.agency_id,
+            Reminder.campaign_id == campaign.id,
+            Reminder.state == ReminderState.QUEUED,
+            OutboxMessage.state.in_(list(ENDED)),
+        )
+    ).all()
+
+
+def _went_later(session: Session, campaign: Campaign) -> Ends:
+    """Refused for want of allowance, they waited for the person to write and went with a reply."""
+    return session.execute(
+        select(Reminder, OutboxMessage)
+        .join(OutboxMessage, OutboxMessage.reminder_id == Reminder.id)
+        .where(
+            OutboxMessage.agency_id == campaign.agency_id,
+            OutboxMessage.state == IS_LATER,
+            OutboxMessage.reminder_id.is_not(None),
+            Reminder.campaign_id == campaign.id,
+            Reminder.state == ReminderState.REFUSED,
+            Reminder.reason == Reason.NO_ALLOWANCE,
+        )
+    ).all()

@@ -41,8 +41,7 @@ def erase(line_user_id: str) -> None:
 def purge_old(days: int) -> None:
     """Deletes handled events and ended messages older than that many days."""
     wired = wiring()
-    with wired.database.transaction() as session:
-        gone = purge(session, before=wired.now() - timedelta(days=days))
+    gone = purge(wired.database, before=wired.now() - timedelta(days=days))
     click.echo(f"ลบ {gone} แถว · {gone} rows deleted.")
 
 

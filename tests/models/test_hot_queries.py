@@ -4,16 +4,19 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import event, insert, select, text
 
 from handlers import BUSY, NEXT, is_any_event_due
 from models.agency import Agency
 from models.campaign import Campaign, Instrument
 from models.counting import Source
+from models.menu_link import menus_to_change
+from models.purge import OF_AN_OFFICE
 from models.session import Database
 from models.survey_case import SurveyCase
 from outbound.due import PUSH_QUEUE, REPLY_QUEUE, is_any_due
 from reports import operation
+from scheduler.reminder_outcomes import settle_reminders
 from scheduler.reminder_plan import open_cases
 from tests.factories import NOW, make_agency, make_campaign, make_unit
 
@@ -140,6 +143,40 @@ def test_a_poll_touches_only_what_is_open(database: Database, ask: Any, indexes:
         assert used >= set(indexes), plan
     else:  # on tables as small as these it may take any of the indexes that hold open rows only
         assert used & HOLDING_OPEN_ROWS_ONLY, plan
+
+
+@pytest.mark.parametrize(
+    ("ask", "indexes"),
+    [
+        pytest.param(
+            settle_reminders,
+            {"ix_reminder_state", "ix_outbox_message_later"},
+            id="reminders settled",
+        ),
+        pytest.param(
+            menus_to_change,
+            {"ix_respondent_menu", "ix_role_worn"},
+            id="menus to change",
+        ),
+    ],
+)
+def test_a_look_every_minute_passes_over_those_with_whom_all_is_done(
+    database: Database, ask: Any, indexes: set[str]
+) -> None:
+    with database.transaction() as session:
+        found = make_campaign(session, make_agency(session)).id
+    plan = plans(database, lambda session: ask(session, session.get_one(Campaign, found)))
+    used = indexes & set(re.findall(r"ix_\w+", plan))
+    # on empty tables PostgreSQL may take another for one of the two
+    assert used == indexes if database.is_sqlite else used, plan
+
+
+@pytest.mark.parametrize("kind", OF_AN_OFFICE, ids=lambda kind: kind.table.__tablename__)
+def test_what_expires_is_found_by_its_office_and_moment(database: Database, kind: Any) -> None:
+    mine = (kind.table.agency_id == 1, *kind.unless)
+    oldest = select(kind.since).where(*mine, kind.since < NOW).order_by(kind.since).limit(1)
+    plan = plans(database, lambda session: session.execute(oldest).all())
+    assert re.search(r"ix_\w+_(ended|handled|counted)", plan), plan
 
 
 @pytest.mark.parametrize(

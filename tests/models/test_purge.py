@@ -1,9 +1,12 @@
 """What has served its time goes: words first, rows after, and nothing that is still open."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import event, select
 
+import models.purge
 from models.outbox_message import OutboxMessage, OutboxState
 from models.pending_answer import PendingAnswer, Question
 from models.purge import purge
@@ -35,11 +38,10 @@ def test_a_failed_event_is_kept_as_a_fact_without_what_it_said(database: Databas
                 handled_at=NOW,
             )
         )
-    with database.transaction() as session:
-        purge(session, before=NOW)
+    purge(database, before=NOW)
+    with database.reading() as session:
         assert session.scalars(select(WebhookEvent)).one().payload is not None
-    with database.transaction() as session:
-        purge(session, before=LATER - KEEP)
+    purge(database, before=LATER - KEEP)
     with database.reading() as session:
         row = session.scalars(select(WebhookEvent)).one()
         assert (row.state, row.payload, row.lane) == (EventState.FAILED, None, None)
@@ -62,8 +64,7 @@ def test_words_nobody_came_back_for_and_old_questions_go(database: Database) -> 
             )
         )
         gone, stays = held.id, waiting.id
-    with database.transaction() as session:
-        purge(session, before=LATER - KEEP)
+    purge(database, before=LATER - KEEP)
     with database.reading() as session:
         left = [row.id for row in session.scalars(select(OutboxMessage))]
         assert gone not in left
@@ -80,8 +81,7 @@ def test_a_handled_event_loses_its_words_at_once_and_its_row_later(chat: Chat) -
     with database.reading() as session:
         row = session.scalars(select(WebhookEvent)).one()
         assert (row.state, row.payload, row.lane) == (EventState.HANDLED, None, None)
-    with database.transaction() as session:
-        purge(session, before=LATER - KEEP)
+    purge(database, before=LATER - KEEP)
     with database.reading() as session:
         assert session.scalars(select(WebhookEvent)).all() == []
 
@@ -96,3 +96,31 @@ def test_an_event_whose_words_are_gone_is_not_replayed(chat: Chat) -> None:
     answer = chat.stage.app.test_cli_runner().invoke(args=["events", "replay", str(number)])
     assert answer.exit_code == 1
     assert "cannot be replayed" in answer.output
+
+
+def test_much_is_deleted_a_little_at_a_time(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models.purge, "AT_ONCE", 3)
+    with database.transaction() as session:
+        for slug in ("bangsue", "bangphlat"):
+            agency = make_agency(session, slug)
+            for minute in range(7):
+                at = NOW + timedelta(minutes=minute)
+                make_message(session, agency, None, state=OutboxState.SENT, ended_at=at)
+    deleted: list[int] = []
+
+    def note(_connection: Any, cursor: Any, sql: str, *_: Any) -> None:
+        if sql.startswith("DELETE FROM outbox_message"):
+            deleted.append(cursor.rowcount)
+
+    commits: list[int] = []
+    event.listen(database.engine, "after_cursor_execute", note)
+    event.listen(database.engine, "commit", lambda _: commits.append(len(deleted)))
+    assert purge(database, before=NOW + timedelta(minutes=6)) == 12
+    assert [some for some in deleted if some] == [3, 3, 3, 3]
+    assert len(set(commits)) >= 4  # each by itself: others write in between
+    with database.reading() as session:
+        assert [row.ended_at for row in session.scalars(select(OutboxMessage))] == [
+            NOW + timedelta(minutes=6)
+        ] * 2
