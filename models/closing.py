@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, exists, update
 from sqlalchemy.orm import Session
 
 from models.audit import audit
 from models.campaign import Campaign
 from models.outbox_message import OutboxMessage, OutboxState
-from models.reminder import ReminderRound, RoundState
+from models.reminder import Reminder, ReminderRound, RoundState
 from rules.thai_dates import bangkok_date
 
 ABOUT_THE_SEASON = ("digest", "round")
@@ -23,20 +23,21 @@ def is_early(campaign: Campaign, *, now: datetime) -> bool:
 def close_campaign(session: Session, campaign: Campaign, *, actor: str, now: datetime) -> bool:
     """Closes it, once; False when it was closed before.
 
-    Rounds announced and not sent are taken back. Reminders on their way are stopped where they
-    leave: delivery asks again.
+    Rounds announced and not sent are taken back; one stopped half-way stays, held, with what
+    went of it. Reminders on their way are stopped where they leave: delivery asks again.
     """
     if not _set_closed(session, campaign, now, was=None):
         return False
+    planned = (
+        ReminderRound.agency_id == campaign.agency_id,
+        ReminderRound.campaign_id == campaign.id,
+        ReminderRound.state.in_([RoundState.ANNOUNCED, RoundState.HELD]),
+    )
+    has_begun = exists().where(Reminder.round_id == ReminderRound.id)
     rounds = session.scalars(
-        delete(ReminderRound)
-        .where(
-            ReminderRound.agency_id == campaign.agency_id,
-            ReminderRound.campaign_id == campaign.id,
-            ReminderRound.state.in_([RoundState.ANNOUNCED, RoundState.HELD]),
-        )
-        .returning(ReminderRound.id)
+        delete(ReminderRound).where(*planned, ~has_begun).returning(ReminderRound.id)
     ).all()
+    session.execute(update(ReminderRound).where(*planned).values(state=RoundState.HELD))
     session.execute(
         update(OutboxMessage)
         .where(

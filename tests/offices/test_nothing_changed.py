@@ -7,6 +7,9 @@ from tests.offices.rows import rows_of
 from tests.offices.watch import only
 from tests.offices.world import Hall
 
+NOT_DONE = ("line setup", "privacy erase", "roster refuse")
+"""LINE is not there; whoever was to be erased is, and the file was taken in, a command before."""
+
 
 def test_by_no_form_of_the_desk(halls: tuple[Hall, Hall]) -> None:
     mine, other = halls
@@ -37,7 +40,8 @@ def test_by_no_command(halls: tuple[Hall, Hall], tmp_path: Path) -> None:
         codes = dict(acts.commands(mine, other, tmp_path))
     net.assert_clean()
     assert rows_of(other.stage, other.id) == theirs
-    assert {name for name, code in codes.items() if code == 0 and name.endswith(mine.slug)}
+    failed = {name for name, code in codes.items() if code and name.endswith(mine.slug)}
+    assert failed == {f"flask {name} {mine.slug}" for name in NOT_DONE}
     assert len(_changed(own, rows_of(mine.stage, mine.id))) > 10
 
 

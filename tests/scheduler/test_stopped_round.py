@@ -59,6 +59,17 @@ def test_what_has_not_gone_is_stopped_and_goes_when_let_go_once_to_each(chat: Ch
     assert len({row.respondent_id for row in reminded if row.state == OutboxState.SENT}) == 2
 
 
+def test_a_survey_is_closed_after_a_round_of_it_was_stopped_half_way(chat: Chat) -> None:
+    some_went(chat)
+    stop(chat)
+    words = ["campaign", "close", "bangsue-2570", "--yes"]
+    done = chat.stage.app.test_cli_runner().invoke(args=words)
+    assert done.exit_code == 0, done.output
+    assert [row.state for row in rows(chat, ReminderRound)] == [RoundState.HELD]
+    later(chat, 11)
+    assert len(pushed(chat)) == 1
+
+
 def test_a_day_without_a_round_has_nothing_to_stop(chat: Chat) -> None:
     citizen(chat, "มานี")
     assert '"stopped": 0' in stop(chat)
