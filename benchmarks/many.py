@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from sqlalchemy import func, select
 
@@ -132,19 +133,15 @@ def _with(
         assert only_ok(fast), fast["statuses"]
         handled_by_nobody(opened, but=TO_HANDLE)
         bench.line_forgets()
-        workers = [running(WORKER, bench.env) for _ in range(number)]
-        started = [worker.__enter__() for worker in workers]
-        try:
+        with ExitStack() as stack:
+            workers = [stack.enter_context(running(WORKER, bench.env)) for _ in range(number)]
             drained(bench)
             log = bench.line_log()
             answered = log["calls"]["reply"] / log["seconds"]["reply"]
             found = bench.load(kind="open", **spec, rate=50, seconds=seconds)
             drained(bench)
             delays = delays_ms(found["posted"], bench.line_log())
-            memory = pss_mib(server.pid), pss_mib(started[0].pid)
-        finally:
-            for worker in workers:
-                worker.__exit__(None, None, None)
+            memory = pss_mib(server.pid), pss_mib(workers[0].pid)
     return {
         "stored": fast["rate"],
         "ack": fast["p99"],

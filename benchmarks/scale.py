@@ -49,7 +49,7 @@ class Size:
     events: int
 
 
-QUICK = Size((1, 5), (10_000, 100_000), 3, 2, 5_000, (1, 2), 2_000)
+QUICK = Size((1, 5), (10_000, 100_000), 5, 2, 5_000, (1, 2), 2_000)
 FULL = Size((1, 5, 50), (10_000, 1_000_000), 11, 8, 100_000, (1, 2, 4, 8), 30_000)
 LARGE = Size((1, 5, 50), (10_000, 1_000_000, 10_000_000), 11, 8, 100_000, (1, 2, 4, 8), 1_000_000)
 
@@ -136,13 +136,22 @@ def _measure(
     """The acts inside one process, the night's work, and the way through all processes."""
     opened = stage.database
     found = times(stage, size.repeats)
-    start = time.perf_counter()
-    keep_reminding(opened, NOW - timedelta(days=3))  # a Sunday: every office is only looked at
-    found["every two minutes, an office"] = (time.perf_counter() - start) * 1000 / len(offices)
+    found["every two minutes, an office"] = _every_two_minutes(opened) / len(offices)
     night(report, stage, name)
     found |= _through(bench, stage, size.seconds)
     print(f"    {name}: " + ", ".join(f"{k} {v:.1f}" for k, v in found.items()), flush=True)
     return found
+
+
+def _every_two_minutes(opened: Database) -> float:
+    """Milliseconds over all offices on a Sunday, when each is only looked at; quickest of three."""
+
+    def once() -> float:
+        start = time.perf_counter()
+        keep_reminding(opened, NOW - timedelta(days=3))
+        return (time.perf_counter() - start) * 1000
+
+    return min(once() for _ in range(3))
 
 
 def _through(bench: Bench, stage: Stage, seconds: float) -> Figures:
