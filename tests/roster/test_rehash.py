@@ -47,7 +47,7 @@ def test_everybody_is_found_again_and_nothing_by_the_old_key(chat: Chat) -> None
         before = {row.user_hash for row in session.scalars(select(ChannelAddress))}
         done = rehash(session, office, actor="a test", now=chat.stage.at)
     assert done == {"addresses": 2, "staff": 1, "invitees": 1, "events": 1}
-    chat.stage.wired._offices.clear()  # as after a restart
+    chat.stage.wired._known.clear()  # as after a restart
     with database.reading() as session:
         assert not before & {row.user_hash for row in session.scalars(select(ChannelAddress))}
         office = session.scalars(select(Agency)).one()
