@@ -3,7 +3,7 @@
 Whatever puts names on paper leaves an audit row of who asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +18,6 @@ from paper.facts import Card, CardSheet, GroupTotal, Line, Memo, Sheet
 from qr_assets.facts import Point, Posters, Tongue
 from reports.evidence import people_on_sheet
 from reports.quota_progress import UnitProgress, quota_progress
-from rules.codes import page_of_personal_code
 from rules.thai_dates import bangkok_date
 
 
@@ -73,8 +72,10 @@ class Order:
         )
 
 
-def card_sheet(order: Order, *, public_url: str, line: int | None = None) -> CardSheet:
-    """The cards of the part's eligible people, or the one of a line."""
+def card_sheet(
+    order: Order, *, page_of: Callable[[str], str], line: int | None = None
+) -> CardSheet:
+    """The cards of the part's eligible people, or the one of a line; `page_of` is a code's."""
     unit, site, campaign = order.unit, order.site, order.campaign
     order.note("names printed: cards")
     return CardSheet(
@@ -90,7 +91,7 @@ def card_sheet(order: Order, *, public_url: str, line: int | None = None) -> Car
                 unit=unit.name_th,
                 site=site.name_th if site else None,
                 code=member.code,
-                address=page_of_personal_code(public_url, order.office.slug, member.code),
+                address=page_of(member.code),
             )
             for member in order.members
             if line in (None, member.line)

@@ -14,6 +14,7 @@ from models.agency import Agency
 from models.keys import office_in
 from models.line_channel import Channel, Given, channel_of, default_office, given_in
 from models.session import Database
+from rules.codes import page_of_personal_code
 from settings import Settings
 
 Found = TypeVar("Found")
@@ -40,11 +41,19 @@ class Wiring:
         wanted = slug or self.chosen or self.settings.agency
         return self._remember(("slug", wanted), lambda session: default_office(session, wanted))
 
-    def default_id(self) -> int | None:
-        """The row of the office that `/callback` alone is for."""
-        with self.database.reading() as session:
+    def default_id(self, asking: Session | None = None) -> int | None:
+        """The row of the office that an address without an office's name is for."""
+
+        def ask(session: Session) -> int | None:
             office = default_office(session, self.settings.agency)
-        return office.id if office is not None else None
+            return office.id if office is not None else None
+
+        return self._remember("default", ask, asking)
+
+    def page_of_code(self, office: Agency, code: str, asking: Session | None = None) -> str:
+        """Where a staff card's or a letter's QR leads; the default office's names no office."""
+        slug = "" if self.default_id(asking) == office.id else office.slug
+        return page_of_personal_code(self.settings.public_base_url, slug, code)
 
     def office_numbered(self, number: int, asking: Session | None = None) -> Agency | None:
         """The office of that row; whoever has a session open already gives it as `asking`."""
@@ -88,7 +97,7 @@ class Wiring:
             if asking is not None:
                 found = ask(asking)
             else:
-                with self.database.reading() as session:
+                with self.database.beside_pages() as session:
                     found = ask(session)
             if found is None:
                 self._known.pop(key, None)

@@ -130,6 +130,18 @@ class Database:
             yield session
 
     @contextmanager
+    def beside_pages(self) -> Iterator[Session]:
+        """The same for a short look on the way of LINE's events: slow pages do not keep it
+        waiting, for on PostgreSQL it shares the connection events are stored with.
+        """
+        if self.is_sqlite:
+            with self._reading() as session:
+                yield session
+            return
+        with Session(self._storing.execution_options(**ONE_MOMENT)) as session:
+            yield session
+
+    @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """All tables as they stand at one moment, for as long as it takes; nobody waits for it."""
         options: dict[str, Any] = {"sqlite_readonly": True}

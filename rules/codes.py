@@ -179,9 +179,9 @@ def _check_character(body: str) -> str:
 
 
 def page_of_personal_code(public_url: str, slug: str, code: str) -> str:
-    """Where a staff card's or a letter's QR leads; it names the office.
+    """Where a staff card's or a letter's QR leads; it names the office, but for the default one.
 
     The page must not look the code up: it answers for every code alike, so that whoever tries
     some learns nothing.
     """
-    return f"{public_url}/q/{code}?o={slug}"
+    return f"{public_url}/q/{code}?o={slug}" if slug else f"{public_url}/q/{code}"

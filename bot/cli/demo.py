@@ -19,7 +19,7 @@ from models.role import Role, RoleName, invite_to_role
 from models.service_point import PointKind, ServicePoint, points_of
 from models.staff_member import StaffMember
 from roster.invitees import InviteePlan, commit_invitees, plan_invitees
-from rules.codes import CodeKind, new_code, page_of_personal_code
+from rules.codes import CodeKind, new_code
 from rules.language import Language
 from rules.thai_dates import short_thai_date
 from settings import ROOT, VAR
@@ -121,13 +121,12 @@ def _staff_cards(
             quiet=True,
         )
     members = session.scalars(select(StaffMember).where(ours, StaffMember.not_eligible.is_(None)))
-    web = wired.settings.public_base_url
     return [
         {
             "code": member.code,
             "label": f"{member.name} เริ่มงาน {short_thai_date(member.started_on, Language.THAI)}",
             "unit": "บัตรลิงก์ IIT รายบุคคล",
-            "url": page_of_personal_code(web, office.slug, member.code),
+            "url": wired.page_of_code(office, member.code, session),
         }
         for member in members
         if member.name in WITH_A_CARD
@@ -142,14 +141,13 @@ def _letters(
     assert isinstance(plan, InviteePlan)
     commit_invitees(session, office, campaign, plan, actor="demo", now=wired.now())
     session.flush()
-    web = wired.settings.public_base_url
     first = invitees_of(session, agency_id=office.id, campaign_id=campaign.id)[0]
     return [
         {
             "code": first.code,
             "label": first.organisation,
             "unit": "หนังสือเชิญคู่สัญญา",
-            "url": page_of_personal_code(web, office.slug, first.code),
+            "url": wired.page_of_code(office, first.code, session),
         }
     ]
 

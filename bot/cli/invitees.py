@@ -21,7 +21,6 @@ from qr_assets.facts import Letter, Letters
 from reports.audiences import FEWEST_SHOWN, audience_counts
 from roster.cells import Refused
 from roster.invitees import InviteePlan, commit_invitees, plan_invitees
-from rules.codes import page_of_personal_code
 
 ACTOR = "command line"
 group = AppGroup("invitees", help="Contractors, companies and agencies invited by letter.")
@@ -96,7 +95,7 @@ def letters(unit: str | None, out: Path) -> None:
     check_writable(out)
     with wired.database.transaction() as session:
         office, campaign = office_and_campaign(session)
-        facts = _letters(office, campaign, _invitees(session, office, campaign, unit))
+        facts = _letters(session, office, campaign, _invitees(session, office, campaign, unit))
     papers = [("letters.pdf", facts), ("letters-list.pdf", facts)]
     singles = [replace(facts, letters=(each,)) for each in facts.letters]
     out.touch(mode=0o600)
@@ -136,8 +135,7 @@ def _invitees(
     return rows
 
 
-def _letters(office: Agency, campaign: Campaign, rows: list[Invitee]) -> Letters:
-    url = wiring().settings.public_base_url
+def _letters(session: Session, office: Agency, campaign: Campaign, rows: list[Invitee]) -> Letters:
     return Letters(
         office=office.name_th,
         survey_url=campaign.survey_url(Instrument.EIT),
@@ -152,7 +150,7 @@ def _letters(office: Agency, campaign: Campaign, rows: list[Invitee]) -> Letters
                 contract=each.contract,
                 unit=each.unit.name_th,
                 code=each.code,
-                address=page_of_personal_code(url, office.slug, each.code),
+                address=wiring().page_of_code(office, each.code, session),
             )
             for each in rows
         ),

@@ -12,6 +12,7 @@ from bot.cli.choose import site_named, unit_named
 from bot.cli.output import check_writable, give_up, office_and_campaign
 from bot.printing import Order, card_sheet, memo, sheet
 from bot.wiring import wiring
+from paper.facts import CardSheet
 
 unit_option = click.option("--unit", required=True, help="Whose, e.g. works.")
 site_option = click.option("--site", help="Only this site of it, e.g. a school.")
@@ -30,8 +31,7 @@ occasion_option = click.option(
 @out_option
 def cards(unit: str, site: str | None, out: Path | None) -> None:
     """Prints the personal IIT cards of a unit or site (PDF), each with its code."""
-    url = wiring().settings.public_base_url
-    _write("cards.pdf", unit, site, out, lambda order: card_sheet(order, public_url=url))
+    _write("cards.pdf", unit, site, out, _cards)
 
 
 @click.command("list")
@@ -41,8 +41,14 @@ def cards(unit: str, site: str | None, out: Path | None) -> None:
 @out_option
 def card_list(unit: str, site: str | None, out: Path | None) -> None:
     """Prints the list to hand the cards out by (PDF)."""
-    url = wiring().settings.public_base_url
-    _write("list.pdf", unit, site, out, lambda order: card_sheet(order, public_url=url))
+    _write("list.pdf", unit, site, out, _cards)
+
+
+def _cards(order: Order) -> CardSheet:
+    wired = wiring()
+    return card_sheet(
+        order, page_of=lambda code: wired.page_of_code(order.office, code, order.session)
+    )
 
 
 @click.command("sheet")

@@ -156,8 +156,12 @@ def _facts(link: ChatLink, order: printing.Order, name: str) -> Facts:
             unit_ids=scope.unit_ids,
         )
     if link.opens == Opens.CARDS:
-        url = wiring().settings.public_base_url
-        return printing.card_sheet(order, public_url=url, line=link.facts.get("line"))
+        wired = wiring()
+        return printing.card_sheet(
+            order,
+            page_of=lambda code: wired.page_of_code(order.office, code, order.session),
+            line=link.facts.get("line"),
+        )
     occasion = int(link.facts["occasion"])
     if name.startswith("memo"):
         return printing.memo(order, occasion)

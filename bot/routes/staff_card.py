@@ -48,7 +48,10 @@ def answer(code: str, way: str = "") -> Response | None:
             words = quote(reading.code, safe="")
             return _kept(redirect(f"https://line.me/R/oaMessage/{account}/?{words}"))
         practice = campaign.is_practice(instrument)
-        page = _page(template, office, campaign, code=reading.code, practice=practice)
+        naming = f"?o={office.slug}" if request.args.get("o") and office else ""
+        page = _page(
+            template, office, campaign, code=reading.code, naming=naming, practice=practice
+        )
         return _kept(make_response(page))
 
 
