@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bot.cli.campaign import load_file, read_file
-from bot.cli.output import as_json, give_up, say
+from bot.cli.output import as_json, check_writable, give_up, say
 from bot.wiring import Wiring, wiring
 from campaigns.new_office import new_office_text
 from campaigns.parse import parse_campaign
+from campaigns.schema import CampaignFile
 from models.agency import Agency, find_agency
 from models.line_channel import Channel, LineChannel, default_office, store_channel
 from outbound.line_client import LineClient
@@ -64,8 +65,7 @@ def add(
     A second time changes nothing, or takes in what has changed.
     """
     wired = wiring()
-    file = file or _from_template(slug, name_th, name_en, TEMPLATES[template], out)
-    parsed = read_file(file)
+    parsed, file, text = _its_file(slug, name_th, name_en, TEMPLATES[template], file, out)
     if parsed.agency.slug != slug:
         give_up(
             f"{file} เป็นของหน่วยงาน {parsed.agency.slug} ไม่ใช่ {slug}",
@@ -73,6 +73,8 @@ def add(
         )
     channel = None if no_channel else ask_channel(wired, secret, token, basic_id)
     loaded = load_file(wired, parsed)
+    if text:  # last: what came to nothing leaves no file behind
+        file.write_text(text, encoding="utf-8")
     if channel is not None:
         _store(wired, slug, channel)
     facts = {
@@ -151,30 +153,43 @@ def ask_channel(
     return Channel(secret.strip(), token.strip(), basic_id.strip())
 
 
-def _from_template(
-    slug: str, name_th: str | None, name_en: str | None, template: Path, out: Path | None
-) -> Path:
-    """The office's file, written from the template unless it is there already."""
+def _its_file(
+    slug: str,
+    name_th: str | None,
+    name_en: str | None,
+    template: Path,
+    file: Path | None,
+    out: Path | None,
+) -> tuple[CampaignFile, Path, str]:
+    """The office's campaign, where it is or will be, and the text to write there ('' for none)."""
     content = read_file(template).model_dump(mode="json")
-    path = out or CAMPAIGNS / f"{slug}-{content['fiscal_year']}.yaml"
+    path = file or out or CAMPAIGNS / f"{slug}-{content['fiscal_year']}.yaml"
     if path.exists():
-        return path
+        parsed = read_file(path)
+        _names_agree(path, parsed, name_th, name_en)
+        return parsed, path, ""
     if not (name_th and name_en):
         give_up("ต้องมี --name-th และ --name-en", "--name-th and --name-en are needed.")
+    check_writable(path)
     text = new_office_text(content, slug=slug, name_th=name_th, name_en=name_en)
-    _, problems = parse_campaign(text)
+    made, problems = parse_campaign(text)
     for problem in problems:
         click.echo(f"{problem.where}: {problem.th} · {problem.en}", err=True)
-    if problems:
+    if made is None or problems:
         raise SystemExit(1)
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
+    return made, path, text
+
+
+def _names_agree(
+    path: Path, parsed: CampaignFile, name_th: str | None, name_en: str | None
+) -> None:
+    """A name typed here does not quietly yield to another in a file that is there already."""
+    theirs = (parsed.agency.name_th, parsed.agency.name_en)
+    if name_th not in (None, theirs[0]) or name_en not in (None, theirs[1]):
         give_up(
-            f"เขียน {path} ไม่ได้ ({error.strerror}): ใส่ --out",
-            f"{path} cannot be written ({error.strerror}): give --out.",
+            f"{path} มีอยู่แล้ว ชื่อหน่วยงานในไฟล์คือ {theirs[0]}: แก้ไฟล์ หรือใส่ --out อื่น",
+            f"{path} exists and names the office {theirs[1]}: edit it, or give another --out.",
         )
-    return path
 
 
 def _store(wired: Wiring, slug: str, channel: Channel) -> bool:

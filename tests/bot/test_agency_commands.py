@@ -82,6 +82,21 @@ def test_a_second_time_changes_nothing(stage: Stage, add: Run) -> None:
     assert rows_of(stage, office.id) == before
 
 
+def test_what_comes_to_nothing_leaves_no_file(add: Run, tmp_path: Path) -> None:
+    add("--secret", "s" * 32, "--token", "t" * 40, code=1)  # LINE does not tell the account
+    assert not (tmp_path / "bangphlat.yaml").exists()
+
+
+def test_a_name_does_not_yield_to_another_in_a_file_that_is_there(
+    stage: Stage, add: Run, flask: Run, tmp_path: Path
+) -> None:
+    add("--no-channel")
+    out = ["--out", str(tmp_path / "bangphlat.yaml"), "--no-channel"]
+    told = flask("agency", "add", "bangphlat", "--name-th", "สำนักงานเขตอื่น", *out, code=1).output
+    assert "สำนักงานเขตบางพลัด" in told
+    flask("agency", "add", "bangphlat", *out)  # without names the file's stand
+
+
 def test_a_new_token_takes_the_old_one_s_place(stage: Stage, add: Run, flask: Run) -> None:
     add(*CHANNEL)
     newer = ["--secret", "s" * 32, "--token", "n" * 40, "--basic-id", "@bangphlat"]
