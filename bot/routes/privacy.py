@@ -23,7 +23,7 @@ def notice(agency: str = "") -> Response:
     """Thai and English, outsiders and staff; facts the office has not agreed to are marked."""
     wired = wiring()
     office = wired.office(agency)
-    if office is None and agency:
+    if office is None:
         return make_response(
             render_template("respondent/sorry.html", why="nowhere", office=None), 404
         )

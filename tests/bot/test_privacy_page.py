@@ -6,6 +6,7 @@ from sqlalchemy import select
 from models.campaign import Campaign
 from outbound.messages.notice import notice_version
 from tests.bot.conftest import Stage
+from tests.bot.test_desk_offices import second_office
 
 
 def page(stage: Stage) -> str:
@@ -81,3 +82,10 @@ def test_the_version_is_made_of_the_words(
     change(stage, **facts)
     assert (version() != before) == is_new
     assert version() in page(stage)
+
+
+def test_of_several_offices_the_address_must_say_which(stage: Stage) -> None:
+    second_office(stage)
+    assert stage.client().get("/privacy/bangphlat").status_code == 200
+    assert stage.client().get("/privacy/nowhere").status_code == 404
+    assert stage.client().get("/privacy").status_code == 404  # out of order it is not
