@@ -159,8 +159,9 @@ def test_a_command_knows_no_campaign_of_another_office(halls: Halls, act: str) -
 def test_a_tally_of_another_office_is_not_undone(halls: Halls) -> None:
     mine, other = halls
     with other.stage.wired.database.reading() as session:
-        mine_first = select(AssistedTally.id).where(AssistedTally.agency_id == other.id)
-        number = session.scalars(mine_first).first()
+        theirs = select(AssistedTally.id).where(AssistedTally.agency_id == other.id)
+        number = session.scalars(theirs).first()
+    assert number is not None
     with unmoved(other):
         mine.chat.tap("owner", f"undo={number}")
 
