@@ -1,11 +1,11 @@
 """One fielding of the questionnaires in one office and fiscal year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Id
@@ -37,7 +37,8 @@ class Campaign(Base):
     """A campaign as its YAML file states it; `content` is the validated file.
 
     `file_digest` is the file's that was loaded last; `edited_at` is when the desk changed
-    something since, None while the campaign is what that file says.
+    something since, None while the campaign is what that file says. `erased_at` is when nobody of
+    it was known any more, both questionnaires' time being over.
     """
 
     __tablename__ = "campaign"
@@ -55,6 +56,7 @@ class Campaign(Base):
     file_digest: Mapped[str | None] = mapped_column(String(64))
     edited_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
     @property
     def wording(self) -> Mapping[str, Mapping[str, str]]:
@@ -185,6 +187,11 @@ class Campaign(Base):
     def is_open(self, today: date) -> bool:
         """Whether people may be invited on that Bangkok day; both ends included."""
         return self.shut_why(today) is None
+
+
+def open_on(today: date) -> Sequence[ColumnElement[bool]]:
+    """The condition of campaigns that are open on that Bangkok day, as `is_open` tells of one."""
+    return Campaign.opens_on <= today, Campaign.closes_on >= today, Campaign.closed_at.is_(None)
 
 
 def current_campaign(session: Session, agency_id: int, today: date) -> Campaign | None:

@@ -3,7 +3,19 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, UniqueConstraint, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.audit import audit
@@ -22,6 +34,12 @@ class ReminderState(StrEnum):
     CANCELLED = "cancelled"
 
 
+IS_QUEUED: ColumnElement[str] = literal_column("'queued'")
+"""Written into the query, not bound: a database uses a partial index only when it sees it."""
+
+_QUEUED = text("state = 'queued'")
+
+
 class Reminder(Base):
     """One step of the plan for one case: due, or refused with the reason; once, by its key."""
 
@@ -29,7 +47,13 @@ class Reminder(Base):
     __table_args__ = (
         UniqueConstraint("agency_id", "campaign_id", "case_id", "step"),
         Index("ix_reminder_round", "agency_id", "round_id"),
-        Index("ix_reminder_state", "agency_id", "campaign_id", "state"),
+        # what is on its way
+        Index(
+            "ix_reminder_queued",
+            *("agency_id", "campaign_id"),
+            sqlite_where=_QUEUED,
+            postgresql_where=_QUEUED,
+        ),
     )
 
     id: Mapped[Id]
@@ -63,7 +87,10 @@ class ReminderRound(Base):
     """
 
     __tablename__ = "reminder_round"
-    __table_args__ = (UniqueConstraint("agency_id", "campaign_id", "day"),)
+    __table_args__ = (
+        UniqueConstraint("agency_id", "campaign_id", "day"),
+        Index("ix_reminder_round_day", "day"),  # a day's, of all offices
+    )
 
     id: Mapped[Id]
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))

@@ -10,8 +10,10 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models.campaign import Campaign, Instrument
 from models.certificate import ErasureCertificate, begin, sign, unsigned
@@ -55,6 +57,22 @@ class _Run:
             return last
 
 
+def perhaps_expired(today: date) -> Select[Any]:
+    """The campaigns, of all offices, with somebody to forget; of past years only the latest.
+
+    Of a campaign that is done with nobody comes back; but who wore a hat longer is forgotten with
+    the office's latest.
+    """
+    later = aliased(Campaign)
+    is_followed = exists().where(
+        later.agency_id == Campaign.agency_id,
+        later.fiscal_year > Campaign.fiscal_year,
+        later.erased_at.is_not(None),
+    )
+    is_over = or_(Campaign.closes_on < today, Campaign.closed_at.is_not(None))
+    return select(Campaign.id).where(is_over, or_(Campaign.erased_at.is_(None), ~is_followed))
+
+
 def erase_expired(
     database: Database, campaign_id: int, *, today: date, actor: str, now: datetime
 ) -> list[ErasureCertificate]:
@@ -70,6 +88,10 @@ def erase_expired(
             row = unsigned(session, run.campaign(session), instrument)
             if row is not None:
                 made.append(sign(row, actor=actor, now=now))
+    with database.transaction() as session:
+        campaign = run.campaign(session)
+        if campaign.erased_at is None and all(today >= campaign.erase_on(each) for each in STEPS):
+            campaign.erased_at = now
     return made
 
 

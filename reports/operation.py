@@ -22,8 +22,8 @@ from models.webhook_event import IS_FAILED, IS_OPEN, WebhookEvent
 from rules.thai_dates import BANGKOK
 
 RECENT = timedelta(minutes=5)
-MOST_REPLIES = 500
-"""Of the recent ones; enough for a median, few enough for a busy day."""
+MOST_OFFICES, MOST_REPLIES = 100, 500
+"""Of the recent ones, and of each office; enough for a median, few enough for a busy day."""
 
 ROUNDS_BEGIN = time(9, 30)
 """A round goes at 9; half an hour later one that has not is late."""
@@ -82,10 +82,10 @@ def oldest_due_message(session: Session, *, now: datetime) -> datetime | None:
 
 
 def recent_replies(session: Session, *, now: datetime) -> Replies:
-    """The replies that ended in the last minutes, of every office the newest."""
+    """The replies that ended in the last minutes: of the offices that answered last, the newest."""
     rows = [
         row
-        for agency_id in session.scalars(select(Agency.id))
+        for agency_id in session.scalars(_answered_last(now)).all()
         for row in session.execute(_newest_replies(agency_id, now=now))
     ]
     taken = (
@@ -96,16 +96,30 @@ def recent_replies(session: Session, *, now: datetime) -> Replies:
     return Replies(Counter(str(row.state) for row in rows), sorted(taken))
 
 
+def _answered_last(now: datetime) -> Select[Any]:
+    """Offices by their newest reply, one look into the index for each."""
+    newest = (
+        select(func.max(OutboxMessage.ended_at))
+        .where(OutboxMessage.agency_id == Agency.id, *_recent(now))
+        .scalar_subquery()
+    )
+    answered = select(Agency.id).where(newest.is_not(None))
+    return answered.order_by(newest.desc(), Agency.id).limit(MOST_OFFICES)
+
+
+def _recent(now: datetime) -> Sequence[ColumnElement[bool]]:
+    return (
+        OutboxMessage.ended_at > now - RECENT,
+        OutboxMessage.ended_at <= now,
+        OutboxMessage.method == Method.REPLY,
+    )
+
+
 def _newest_replies(agency_id: int, *, now: datetime) -> Select[Any]:
     """In the order of the index, so that it stops at the last one wanted."""
     newest = (
         select(OutboxMessage.state, OutboxMessage.ended_at, OutboxMessage.webhook_event_id)
-        .where(
-            OutboxMessage.agency_id == agency_id,
-            OutboxMessage.ended_at > now - RECENT,
-            OutboxMessage.ended_at <= now,
-            OutboxMessage.method == Method.REPLY,
-        )
+        .where(OutboxMessage.agency_id == agency_id, *_recent(now))
         .order_by(OutboxMessage.ended_at.desc())
         .limit(MOST_REPLIES)
         .subquery()

@@ -8,18 +8,19 @@ import structlog
 from sqlalchemy import select
 
 from models.agency import Agency
-from models.campaign import Campaign, Instrument, current_campaign
+from models.campaign import Campaign, current_campaign
 from models.expired import ACTOR
 from models.heartbeat import beat
 from models.job_run import is_first_run, was_run
 from models.notice_text import keep_notice
 from models.purge import purge
-from models.retention import erase_expired
+from models.retention import erase_expired, perhaps_expired
 from models.session import Database
 from outbound.messages.notice import notice_version, notice_words
 from reports.recount import recount
-from rules.thai_dates import BANGKOK, bangkok_date
-from scheduler.reminder_jobs import keep_reminding
+from rules.thai_dates import BANGKOK, bangkok_date, fiscal_year
+from scheduler.one_by_one import one_by_one
+from scheduler.reminder_jobs import keep_reminding, look_ahead
 
 log = structlog.get_logger()
 
@@ -75,6 +76,11 @@ def hourly(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
+def half_hourly(now: datetime) -> datetime:
+    """The half hour that has begun: office hours begin and end with one."""
+    return now.replace(minute=now.minute // 30 * 30, second=0, microsecond=0)
+
+
 def say_well(database: Database, now: datetime) -> None:
     """The leading scheduler's sign of life."""
     with database.transaction() as session:
@@ -84,27 +90,28 @@ def say_well(database: Database, now: datetime) -> None:
 def recount_all(database: Database, now: datetime) -> None:
     """Compares the counters of campaigns that still change with their facts; never repairs.
 
+    Some time after its people are forgotten, staff with the fiscal year, none changes any more.
     Each is one look at one moment: a look that lasts keeps what others changed since from being
     cleared away.
     """
-    with database.reading() as session:
-        campaigns = [each.id for each in session.scalars(select(Campaign)) if _changes(each, now)]
-    for number in campaigns:
+
+    def compare(number: int) -> None:
         with database.reading() as session:
             campaign = session.get_one(Campaign, number)
             differences = recount(session, campaign)
+            slug = campaign.slug
         log.log(
             40 if differences else 20,
             "recount",
-            campaign=campaign.slug,
+            campaign=slug,
             differences=len(differences),
             at=now.isoformat(),
         )
 
-
-def _changes(campaign: Campaign, now: datetime) -> bool:
-    """Whether facts may still change: some time after its people are forgotten none does."""
-    return bangkok_date(now) < campaign.erase_on(Instrument.IIT) + KEEP
+    still_change = Campaign.fiscal_year >= fiscal_year(bangkok_date(now) - KEEP)
+    with database.reading() as session:
+        numbers = session.scalars(select(Campaign.id).where(still_change)).all()
+    one_by_one(sorted(numbers), compare)
 
 
 def purge_old(database: Database, now: datetime) -> None:
@@ -115,27 +122,33 @@ def purge_old(database: Database, now: datetime) -> None:
 
 def anonymise_expired(database: Database, now: datetime) -> None:
     """Forgets the people of campaigns whose time is over (domain.md §9.9), each by itself."""
-    with database.reading() as session:
-        campaigns = list(session.scalars(select(Campaign.id).order_by(Campaign.id)))
-    for number in campaigns:
-        made = erase_expired(database, number, today=bangkok_date(now), actor=ACTOR, now=now)
-        for row in made:
+    today = bangkok_date(now)
+
+    def forget(number: int) -> None:
+        for row in erase_expired(database, number, today=today, actor=ACTOR, now=now):
             log.info("anonymised", campaign=number, instrument=row.instrument, **row.counts)
+
+    with database.reading() as session:
+        numbers = session.scalars(perhaps_expired(today)).all()
+    one_by_one(sorted(numbers), forget)
 
 
 def keep_notices(database: Database, now: datetime) -> None:
     """Keeps the words of the privacy notice each office gives now, under their version."""
-    with database.reading() as session:
-        offices = list(session.scalars(select(Agency.id).order_by(Agency.id)))
-    for agency_id in offices:
+
+    def keep(agency_id: int) -> None:
         with database.transaction() as session:
             campaign = current_campaign(session, agency_id, bangkok_date(now))
             if campaign is None:
-                continue
+                return
             facts = campaign.content["notice"]
             words = notice_words(campaign.wording, facts)
             version = notice_version(campaign.wording, facts)
             keep_notice(session, agency_id, version, words, now=now)
+
+    with database.reading() as session:
+        offices = session.scalars(select(Agency.id)).all()
+    one_by_one(sorted(offices), keep)
 
 
 LOOKS = timedelta(minutes=5)
@@ -143,6 +156,7 @@ LOOKS = timedelta(minutes=5)
 TIMETABLE = [
     Job(say_well, timedelta(seconds=10)),
     Job(keep_reminding, timedelta(minutes=2)),
+    Job(look_ahead, timedelta(minutes=2), half_hourly),
     Job(keep_notices, LOOKS),
     Job(recount_all, LOOKS, daily(time(2, 30))),
     Job(purge_old, LOOKS, daily(time(3, 0))),

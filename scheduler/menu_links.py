@@ -13,6 +13,7 @@ from models.session import Database
 from outbound.line_client import LineClient
 from outbound.menu_setup import give, on_line
 from rules.thai_dates import bangkok_date
+from scheduler.one_by_one import one_by_one
 
 log = structlog.get_logger()
 
@@ -28,9 +29,12 @@ def menu_linker(accounts: Accounts) -> Callable[[Database, datetime], None]:
 
     def link_menus(database: Database, now: datetime) -> None:
         with database.reading() as session:
-            offices = list(accounts.all(session))
-        for agency_id, client in offices:
-            link_office(database, agency_id, client, now=now)
+            clients = dict(accounts.all(session))
+
+        def link(agency_id: int) -> None:
+            link_office(database, agency_id, clients[agency_id], now=now)
+
+        one_by_one(clients, link)
 
     return link_menus
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from models.allowance import month_of
@@ -27,7 +28,26 @@ OVER_AT = time(16, 10)
 """When a day's round must have gone: the hours end at 16:00."""
 
 LOOKS_BACK = timedelta(days=7)
+MAY_BE_UNSENT = [RoundState.ANNOUNCED, RoundState.SENT]
 FINE = {*THEIR_OWN_REASONS, Reason.NO_ALLOWANCE}
+
+
+def perhaps_unsent(today: date) -> Select[Any]:
+    """The campaigns, of all offices, with a round of the last days of which nothing went so far."""
+    something_went = exists().where(
+        Reminder.agency_id == ReminderRound.agency_id,
+        Reminder.round_id == ReminderRound.id,
+        Reminder.state == ReminderState.SENT,
+    )
+    return (
+        select(ReminderRound.campaign_id)
+        .where(
+            ReminderRound.day.between(today - LOOKS_BACK, today),
+            ReminderRound.state.in_(MAY_BE_UNSENT),
+            ~something_went,
+        )
+        .distinct()
+    )
 
 
 def alarm_of_unsent(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:
@@ -41,7 +61,7 @@ def alarm_of_unsent(session: Session, campaign: Campaign, *, today: date, now: d
             ReminderRound.agency_id == campaign.agency_id,
             ReminderRound.campaign_id == campaign.id,
             ReminderRound.day >= today - LOOKS_BACK,
-            ReminderRound.state.in_([RoundState.ANNOUNCED, RoundState.SENT]),
+            ReminderRound.state.in_(MAY_BE_UNSENT),
         )
         .with_for_update()
     ).all()

@@ -5,20 +5,19 @@ its words wait for the person's next message.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, CompoundSelect, Row, select
 from sqlalchemy.orm import Session
 
+from models.agency import Agency
 from models.allowance import month_of, settle
 from models.campaign import Campaign
 from models.outbox_message import IS_LATER, OutboxMessage, OutboxState
-from models.reminder import Reminder, ReminderState
+from models.reminder import IS_QUEUED, Reminder, ReminderState
 from rules.reminders import Reason
 from rules.thai_dates import bangkok_date
-
-Ends = Sequence[Row[Reminder, OutboxMessage]]
 
 ENDED = {
     OutboxState.SENT: ReminderState.SENT,
@@ -30,9 +29,31 @@ ENDED = {
 }
 
 
+HAS_ENDED = (Reminder.state == IS_QUEUED, OutboxMessage.state.in_(list(ENDED)))
+"""Queued reminders whose message has ended; each is asked of once, whatever was sent before."""
+
+WENT_LATER = (
+    OutboxMessage.state == IS_LATER,
+    OutboxMessage.reminder_id.is_not(None),
+    Reminder.state == ReminderState.REFUSED,
+    Reminder.reason == Reason.NO_ALLOWANCE,
+)
+"""Refused for want of allowance, they waited for the person to write and went with a reply."""
+
+
+def unsettled() -> CompoundSelect[Any]:
+    """The campaigns, of all offices, of which something would be settled."""
+    of_any = select(Reminder.campaign_id).join(
+        OutboxMessage, OutboxMessage.reminder_id == Reminder.id
+    )
+    of_each = OutboxMessage.agency_id.in_(select(Agency.id))  # one look into its index
+    return of_any.where(*HAS_ENDED).union(of_any.where(of_each, *WENT_LATER))
+
+
 def settle_reminders(session: Session, campaign: Campaign) -> int:
     """Writes what became of queued reminders, and gives back the allowance of those not sent."""
-    rows = [*_ended(session, campaign), *_went_later(session, campaign)]
+    of_office = OutboxMessage.agency_id == campaign.agency_id
+    rows = _ends(session, campaign, *HAS_ENDED) + _ends(session, campaign, of_office, *WENT_LATER)
     sent: dict[date, int] = defaultdict(int)
     released: dict[date, int] = defaultdict(int)
     for row, message in rows:
@@ -59,31 +80,11 @@ def settle_reminders(session: Session, campaign: Campaign) -> int:
     return len(rows)
 
 
-def _ended(session: Session, campaign: Campaign) -> Ends:
-    """Queued reminders whose message has ended; each is asked of once, whatever was sent before."""
-    return session.execute(
-        select(Reminder, OutboxMessage)
-        .join(OutboxMessage, OutboxMessage.reminder_id == Reminder.id)
-        .where(
-            Reminder.agency_id == campaign.agency_id,
-            Reminder.campaign_id == campaign.id,
-            Reminder.state == ReminderState.QUEUED,
-            OutboxMessage.state.in_(list(ENDED)),
-        )
-    ).all()
-
-
-def _went_later(session: Session, campaign: Campaign) -> Ends:
-    """Refused for want of allowance, they waited for the person to write and went with a reply."""
-    return session.execute(
-        select(Reminder, OutboxMessage)
-        .join(OutboxMessage, OutboxMessage.reminder_id == Reminder.id)
-        .where(
-            OutboxMessage.agency_id == campaign.agency_id,
-            OutboxMessage.state == IS_LATER,
-            OutboxMessage.reminder_id.is_not(None),
-            Reminder.campaign_id == campaign.id,
-            Reminder.state == ReminderState.REFUSED,
-            Reminder.reason == Reason.NO_ALLOWANCE,
-        )
-    ).all()
+def _ends(
+    session: Session, campaign: Campaign, *which: ColumnElement[bool]
+) -> list[Row[Reminder, OutboxMessage]]:
+    mine = (Reminder.agency_id == campaign.agency_id, Reminder.campaign_id == campaign.id)
+    found = select(Reminder, OutboxMessage).join(
+        OutboxMessage, OutboxMessage.reminder_id == Reminder.id
+    )
+    return list(session.execute(found.where(*mine, *which)))

@@ -5,8 +5,9 @@ the outbox. A second time is a no-op: a round is sent once, a case has each step
 """
 
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.agency import Agency
@@ -90,6 +91,13 @@ def _tell_owners(
             not_after=until,
             now=now,
         )
+
+
+def announced_for(today: date) -> Select[Any]:
+    """The campaigns, of all offices, whose round of that day may go."""
+    return select(ReminderRound.campaign_id).where(
+        ReminderRound.day == today, ReminderRound.state == RoundState.ANNOUNCED
+    )
 
 
 def send(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:

@@ -103,7 +103,7 @@ def _events(session: Session, registry: CollectorRegistry, *, now: datetime) -> 
         waited.labels(str(share)).set(replies.quantile(share))
     ends = Gauge(
         "outreach_replies",
-        "Replies of the last 5 minutes (500 at most)",
+        "Replies of the last 5 minutes (of 100 offices at most, 500 of each)",
         ["end"],
         registry=registry,
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import yaml
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from models.allowance import allowance
 from models.heartbeat import beat
@@ -15,7 +15,7 @@ from models.webhook_event import EventState, WebhookEvent
 from rules.thai_dates import BANGKOK
 from tests.bot.conftest import Stage, event
 from tests.conftest import ROOT
-from tests.factories import NOW
+from tests.factories import NOW, make_agency
 
 
 def figures(stage: Stage) -> dict[str, float]:
@@ -101,6 +101,34 @@ def test_how_long_people_waited_for_their_answers(stage: Stage) -> None:
     assert found['outreach_replies{end="held"}'] == 1
     stage.later(minutes=10)
     assert figures(stage)['outreach_reply_seconds{quantile="0.5"}'] == 0
+
+
+def test_of_very_many_offices_those_that_answered_last_are_asked(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.operation.MOST_OFFICES", 1)
+    stage.post({"events": [event(1)]})
+    with stage.wired.database.transaction() as session:
+        here = session.scalars(select(WebhookEvent)).one()
+        make_agency(session, "never")
+        for slug, seconds in (("before", 5), ("after", 9)):
+            there = make_agency(session, slug)
+            row = WebhookEvent(
+                agency_id=there.id,
+                event_id=f"of {slug}",
+                kind="message",
+                occurred_at=stage.at,
+                received_at=stage.at,
+                due_at=stage.at,
+            )
+            session.add(row)
+            session.flush()
+            session.add(message(row, OutboxState.SENT, stage.at + timedelta(seconds=seconds)))
+        session.add(message(here, OutboxState.SENT, stage.at + timedelta(seconds=7)))
+    stage.later(minutes=1)
+    found = figures(stage)
+    assert found['outreach_replies{end="sent"}'] == 1
+    assert found['outreach_reply_seconds{quantile="1.0"}'] == 9
 
 
 def message(row: WebhookEvent, state: OutboxState, ended_at: datetime) -> OutboxMessage:

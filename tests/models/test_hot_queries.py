@@ -16,8 +16,10 @@ from models.session import Database
 from models.survey_case import SurveyCase
 from outbound.due import PUSH_QUEUE, REPLY_QUEUE, is_any_due
 from reports import operation
-from scheduler.reminder_outcomes import settle_reminders
+from scheduler.reminder_alarms import perhaps_unsent
+from scheduler.reminder_outcomes import settle_reminders, unsettled
 from scheduler.reminder_plan import open_cases
+from scheduler.reminder_rounds import announced_for
 from tests.factories import NOW, make_agency, make_campaign, make_unit
 
 HOLDING_OPEN_ROWS_ONLY = {
@@ -150,7 +152,7 @@ def test_a_poll_touches_only_what_is_open(database: Database, ask: Any, indexes:
     [
         pytest.param(
             settle_reminders,
-            {"ix_reminder_state", "ix_outbox_message_later"},
+            {"ix_reminder_queued", "ix_outbox_message_later"},
             id="reminders settled",
         ),
         pytest.param(
@@ -169,6 +171,23 @@ def test_a_look_every_minute_passes_over_those_with_whom_all_is_done(
     used = indexes & set(re.findall(r"ix_\w+", plan))
     # on empty tables PostgreSQL may take another for one of the two
     assert used == indexes if database.is_sqlite else used, plan
+
+
+@pytest.mark.parametrize(
+    ("campaigns", "index"),
+    [
+        pytest.param(unsettled(), "ix_reminder_queued", id="something ended"),
+        pytest.param(unsettled(), "ix_outbox_message_later", id="something went later"),
+        pytest.param(perhaps_unsent(NOW.date()), "ix_reminder_round_day", id="nothing went"),
+        pytest.param(announced_for(NOW.date()), "ix_reminder_round_day", id="may go"),
+    ],
+)
+def test_which_campaigns_have_something_to_do_is_read_from_what_is_open(
+    database: Database, campaigns: Any, index: str
+) -> None:
+    plan = plans(database, lambda session: session.execute(campaigns).all())
+    assert index in plan, plan
+    assert re.findall(r"(?:Seq Scan on|SCAN) \w+\b(?! USING)", plan) == [], plan
 
 
 @pytest.mark.parametrize("kind", OF_AN_OFFICE, ids=lambda kind: kind.table.__tablename__)

@@ -1,19 +1,25 @@
-"""Forgetting goes batch by batch: killed between any two, it goes on and certifies the whole."""
+"""Forgetting goes batch by batch: killed between any two, it goes on and certifies the whole.
+
+And what is done with is not gone through again.
+"""
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from itertools import count
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from campaigns.clone import clone_campaign
 from models import expired
 from models.agency import Agency
 from models.campaign import Campaign
 from models.certificate import ErasureCertificate, certificates_of
 from models.respondent import ChannelAddress, Consent, Respondent
-from models.retention import would_erase
+from models.retention import perhaps_expired, would_erase
 from models.role import Role
 from models.session import Database
 from models.staff_member import StaffMember
@@ -33,7 +39,7 @@ from tests.scheduler.test_retention import (
 __all__ = ["season"]
 
 
-class Killed(Exception):
+class Killed(BaseException):
     """The process ends here, between two transactions."""
 
 
@@ -169,3 +175,31 @@ def test_the_preview_counts_what_the_batches_erase_and_changes_nothing(
     assert rows(season, ErasureCertificate) == []
     anonymise_expired(database, STAFF_DUE)
     assert certificates(season) == told
+
+
+def ids(chat: Chat, query: Any) -> list[int]:
+    with chat.stage.wired.database.reading() as session:
+        return list(session.scalars(query))
+
+
+def test_years_that_are_done_with_are_not_gone_through_again(season: Chat) -> None:
+    """But the latest is: who wore a hat longer than the survey lasted goes with it."""
+    database = season.stage.wired.database
+    with database.transaction() as session:
+        this = session.scalars(select(Campaign)).one()
+        last_year = clone_campaign(session, this, actor="a test", now=season.stage.at)
+        assert last_year is not None
+        last_year.slug, last_year.fiscal_year = "last-year", this.fiscal_year - 1
+        last_year.opens_on, last_year.closes_on = date(2026, 1, 1), date(2026, 5, 31)
+        session.flush()
+        old, new = last_year.id, this.id
+    assert ids(season, perhaps_expired(date(2027, 3, 1))) == [old]
+    anonymise_expired(database, OUTSIDERS_DUE)
+    assert sorted(ids(season, perhaps_expired(date(2027, 9, 1)))) == sorted([old, new])
+    anonymise_expired(database, STAFF_DUE)
+    assert ids(season, perhaps_expired(date(2027, 10, 2))) == [new]
+    (hat,) = rows(season, Respondent)
+    with database.transaction() as session:
+        session.scalars(select(Role)).one().ended_at = STAFF_DUE
+    anonymise_expired(database, STAFF_DUE)
+    assert hat.id not in [person.id for person in rows(season, Respondent)]
