@@ -1,36 +1,34 @@
-"""`python -m benchmarks [--quick] [--only PART] [--write]`."""
+"""`python -m benchmarks [--quick | --large] [--only PART] [--write]`."""
 
 import argparse
-import json
 import logging
 import os
 import platform
-import time
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
 
 from benchmarks.desk import desk
 from benchmarks.many import fairness, long_run, processes
-from benchmarks.processes import (
-    BIN,
-    WEB,
-    WORKER,
-    Bench,
-    database,
-    delays_ms,
-    drained,
-    free_port,
-    only_ok,
-    p99_of,
-    pss_mib,
-    running,
-)
+from benchmarks.one_office import ingest, memory, openloop
+from benchmarks.processes import BIN, free_port, running
 from benchmarks.reminders import reminders
 from benchmarks.report import Report
-from benchmarks.scale import FULL, LARGE, QUICK, history
+from benchmarks.scale import FULL, LARGE, QUICK, Size, history
 
-SCALE = {
+Measure = Callable[[Report, int, Size], None]
+
+PARTS: dict[str, Measure] = {
+    "ingest": lambda report, line, size: ingest(report, line, size.seconds * 2),
+    "openloop": lambda report, line, size: openloop(report, line, size.seconds * 4),
+    "reminders": lambda report, line, size: reminders(report, line, size.seconds * 4),
+    "desk": lambda report, line, _: desk(report, line),
+    "memory": lambda report, line, size: memory(report, line, size.events),
+}
+
+SCALE: dict[str, Measure] = {
     "scale-history": history,
     "scale-fairness": fairness,
     "scale-processes": processes,
@@ -38,184 +36,7 @@ SCALE = {
 }
 """What is asked for by name only: hours' worth of rows."""
 
-SCALE_HEADING = "## Scale"
 RESULTS = Path(__file__).parent / "RESULTS.md"
-EVENTS = 100_000
-
-
-def ready(bench: Bench) -> str:
-    """Migrated, loaded, with one counter; its code."""
-    bench.flask("migrate")
-    bench.flask("campaign", "load", "campaigns/bangsue-2570.yaml")
-    made = json.loads(bench.flask("qr", "make", "--unit", "works", "--label", "1", "--json"))
-    code: str = made[0]["code"]
-    return code
-
-
-def ingest(report: Report, line_port: int, seconds: float) -> None:
-    """Acknowledgements beside the peer and beside the floor."""
-    peer_rate = peer(report, line_port, seconds)
-    for kind in ("sqlite", "postgresql"):
-        with database(kind) as url:
-            bench = Bench(url, line_port, run=1000 if kind == "sqlite" else 2000)
-            code = ready(bench)
-            floor_rate = floor(report, bench, code, kind, seconds)
-            prepared = int(seconds * 3000)
-            spec = {"kind": "closed", "code": code, "seconds": seconds, "prepared": prepared}
-            with running(WEB, bench.env, bench.port):
-                bench.load(**{**spec, "seconds": 1, "prepared": 500}, connections=8)
-                alone = bench.load(**spec, connections=64)
-                share = alone["rate"] / floor_rate
-                report.add(
-                    f"{kind}, 64 connections, no worker",
-                    f"{alone['rate']:.0f}/s, {share:.2f} x floor",
-                    ">= 0.8 x floor",
-                    share >= 0.8 and only_ok(alone),
-                )
-                with running(WORKER, bench.env):
-                    drained(bench)
-                    beside(report, bench, spec, kind, peer_rate)
-
-
-def beside(
-    report: Report, bench: Bench, spec: dict[str, object], kind: str, peer_rate: float
-) -> None:
-    """The same with the worker handling and sending at the same time."""
-    many = bench.load(**spec, connections=64)
-    ratio = many["rate"] / peer_rate
-    report.add(
-        f"{kind}, 64 connections, worker sending",
-        f"{many['rate']:.0f}/s, {ratio:.0f} x peer, p99 {many['p99']:.0f} ms, {many['statuses']}",
-        ">= 40 x peer, p99 <= 150 ms",
-        ratio >= 40 and many["p99"] <= 150 and only_ok(many),
-    )
-    drained(bench)
-    few = bench.load(**spec, connections=16)
-    most = 40 if kind == "postgresql" else 80
-    report.add(
-        f"{kind}, 16 connections, worker sending",
-        f"{few['rate']:.0f}/s, p99 {few['p99']:.0f} ms",
-        f"p99 <= {most} ms",
-        few["p99"] <= most and only_ok(few),
-    )
-
-
-def peer(report: Report, line_port: int, seconds: float) -> float:
-    """Flask and two sync workers that reply inside the request."""
-    bench = Bench("sqlite://", line_port, run=1)
-    command = [
-        str(BIN / "gunicorn"),
-        "-c",
-        "/dev/null",
-        "-w",
-        "2",
-        "-b",
-        f"127.0.0.1:{bench.port}",
-        "benchmarks.peer_sdk:app",
-    ]
-    with running(command, bench.env, bench.port):
-        time.sleep(3)
-        spec = {"kind": "closed", "code": "EIT-0000000", "prepared": 2000}
-        found = bench.load(**spec, seconds=seconds, connections=64)
-    report.add(
-        "peer: SDK replying in the request, 2 sync workers",
-        f"{found['rate']:.1f}/s, p99 {found['p99']:.0f} ms",
-    )
-    return float(found["rate"])
-
-
-def floor(report: Report, bench: Bench, code: str, kind: str, seconds: float) -> float:
-    """Verify and store only, served as we are served."""
-    processes = "1" if kind == "sqlite" else "2"
-    script = "from benchmarks.floor import engine, events; events.create(engine)"
-    with running([str(BIN / "python"), "-c", script], bench.env) as process:
-        process.wait(timeout=30)
-    command = [
-        str(BIN / "gunicorn"),
-        "-c",
-        "/dev/null",
-        "-k",
-        "gthread",
-        "--threads",
-        "32",
-        "--keep-alive",
-        "75",
-        "-w",
-        processes,
-        "-b",
-        f"127.0.0.1:{bench.port}",
-        "benchmarks.floor:app",
-    ]
-    with running(command, bench.env, bench.port):
-        time.sleep(2)
-        spec = {"kind": "closed", "code": code, "prepared": int(seconds * 3000)}
-        bench.load(**{**spec, "prepared": 500}, seconds=1, connections=8)
-        found = bench.load(**spec, seconds=seconds, connections=64)
-    report.add(f"floor on {kind}", f"{found['rate']:.0f}/s, p99 {found['p99']:.0f} ms")
-    return float(found["rate"])
-
-
-def openloop(report: Report, line_port: int, seconds: float) -> None:
-    """200 events a second, 5% delivered again: answers, and the way to LINE."""
-    for kind in ("sqlite", "postgresql"):
-        with database(kind) as url:
-            bench = Bench(url, line_port, run=3000 if kind == "sqlite" else 4000)
-            code = ready(bench)
-            with running(WEB, bench.env, bench.port), running(WORKER, bench.env):
-                time.sleep(5)
-                bench.load(kind="open", code=code, rate=100, seconds=3)  # warm, as on any day
-                drained(bench)
-                found = bench.load(kind="open", code=code, rate=200, seconds=seconds)
-                time.sleep(3)
-                log = bench.line_log()
-            posted = found["posted"]
-            delays = delays_ms(posted, log)
-            unanswered = len(posted) - len(delays)
-            twice = sum(token in posted for token in log["again"])
-            p99 = p99_of(delays)
-            all_ok = set(found["statuses"]) == {"200"}
-            report.add(
-                f"{kind}, open loop 200/s",
-                f"{found['statuses']}, p99 {found['p99']:.0f} ms",
-                "all 200, p99 <= 50 ms",
-                all_ok and found["p99"] <= 50,
-            )
-            report.add(
-                f"{kind}, event to LINE call",
-                f"p99 {p99:.0f} ms, {unanswered} unanswered, {twice} answered twice",
-                "p99 <= 500 ms, none, none",
-                p99 <= 500 and not unanswered and not twice,
-            )
-
-
-def memory(report: Report, line_port: int, events: int) -> None:
-    """Web and worker together, before and after many events."""
-    with database("sqlite") as url:
-        bench = Bench(url, line_port, run=5000)
-        code = ready(bench)
-        with running(WEB, bench.env, bench.port) as web, running(WORKER, bench.env) as worker:
-            time.sleep(5)
-            sizes = []
-            for part in range(4):
-                bench.load(
-                    kind="closed",
-                    code=code,
-                    seconds=600,
-                    connections=4,
-                    per_post=100,
-                    prepared=events // 400,
-                )
-                drained(bench)
-                sizes.append(pss_mib(web.pid) + pss_mib(worker.pid))
-                print(
-                    f"    after {(part + 1) * events // 4} events: {sizes[-1]:.0f} MiB", flush=True
-                )
-    report.add(
-        f"web and worker after {events} events",
-        f"{sizes[-1]:.0f} MiB (a quarter in: {sizes[0]:.0f})",
-        "<= 230 MiB, flat",
-        sizes[-1] <= 230 and sizes[-1] <= sizes[0] * 1.1,
-    )
 
 
 def machine() -> str:
@@ -232,45 +53,51 @@ def machine() -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the time, rough figures")
-    parser.add_argument("--large", action="store_true", help="scale: 10^7 rows, a million events")
-    parts = ["ingest", "openloop", "reminders", "desk", "memory", "scale", *SCALE]
-    parser.add_argument("--only", choices=parts)
-    parser.add_argument("--write", action="store_true", help="keep the table in RESULTS.md")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument(
+        "--quick",
+        action="store_const",
+        dest="size",
+        const=QUICK,
+        default=FULL,
+        help="a fraction of the time, rough figures",
+    )
+    size.add_argument(
+        "--large",
+        action="store_const",
+        dest="size",
+        const=LARGE,
+        help="scale: 10^7 rows, a million events",
+    )
+    parser.add_argument("--only", choices=[*PARTS, "scale", *SCALE])
+    parser.add_argument("--write", action="store_true", help="keep the tables in RESULTS.md")
     options = parser.parse_args()
-    size = QUICK if options.quick else LARGE if options.large else FULL
-    report, line_port = Report(), free_port()
+    chosen = {None: PARTS, "scale": SCALE}.get(options.only) or {
+        options.only: (PARTS | SCALE)[options.only]
+    }
+    line_port = free_port()
     # what the product logs in this process is no figure
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     print(machine(), flush=True)
     line = [str(BIN / "python"), "-m", "benchmarks.fake_line", str(line_port)]
     with running(line, dict(os.environ), line_port):
-        if options.only in (None, "ingest"):
-            ingest(report, line_port, 3 if options.quick else 15)
-        if options.only in (None, "openloop"):
-            openloop(report, line_port, 6 if options.quick else 30)
-        if options.only in (None, "reminders"):
-            reminders(report, line_port, 6 if options.quick else 30)
-        if options.only in (None, "desk"):
-            desk(report, line_port)
-        if options.only in (None, "memory"):
-            memory(report, line_port, EVENTS // 10 if options.quick else EVENTS)
-        for part, measure in SCALE.items():
-            if options.only in ("scale", part):
-                measure(report, line_port, size)
-    if options.write:
-        write(report, is_scale=str(options.only).startswith("scale"))
+        for part, measure in chosen.items():
+            report = Report()
+            measure(report, line_port, options.size)
+            if options.write:
+                keep(part, report)
 
 
-def write(report: Report, *, is_scale: bool) -> None:
-    """Keeps the table; that of scale is a part of its own, and leaves the rest as it is."""
-    where = f"{machine()}; load, fake LINE and database on the same machine."
-    before, _, scale = RESULTS.read_text().partition(SCALE_HEADING)
-    if is_scale:
-        scale = f"\n\n{where}\n\n{report.table()}"
-    else:
-        before = f"# Measured\n\n{where}\n\n{report.table()}\n"
-    RESULTS.write_text(before.rstrip() + "\n" + (f"\n{SCALE_HEADING}{scale}" if scale else ""))
+def keep(part: str, report: Report) -> None:
+    """Writes the part's table into its own section of RESULTS.md; the others stay as they are."""
+    heading = f"## {part}\n"
+    section = f"{heading}\n{machine()}; all on one machine.\n\n{report.table()}\n"
+    kept = RESULTS.read_text()
+    old = re.search(rf"^{re.escape(heading)}.*?(?=^## |\Z)", kept, re.MULTILINE | re.DOTALL)
+    before, after = (
+        (kept[: old.start()], kept[old.end() :]) if old else (kept.rstrip() + "\n\n", "")
+    )
+    RESULTS.write_text((before + section + after).rstrip() + "\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from sqlalchemy import func, select
 
 from benchmarks.offices import Office, asks, open_offices, season_bench
+from benchmarks.one_office import peer
 from benchmarks.processes import (
     BIN,
     WEB,
@@ -98,7 +99,8 @@ def _open_events(opened: Database) -> int:
 
 
 def processes(report: Report, line_port: int, size: Size) -> None:
-    """On SQLite as shipped; on PostgreSQL so many of web and of worker each."""
+    """The peer; on SQLite as shipped; on PostgreSQL so many of web and of worker each."""
+    peers = peer(report, line_port, size.seconds)
     first: dict[str, float] = {}
     for kind, numbers in (("sqlite", (1,)), ("postgresql", size.processes)):
         with database(kind) as url:
@@ -111,7 +113,8 @@ def processes(report: Report, line_port: int, size: Size) -> None:
                 ratios = {name: found[name] / first[name] for name in ("stored", "answered")}
                 report.add(
                     f"{kind}, {number} web, {number} worker processes",
-                    f"{found['stored']:.0f} acknowledged/s ({ratios['stored']:.2f} x one), "
+                    f"{found['stored']:.0f} acknowledged/s ({found['stored'] / peers:.0f} x peer, "
+                    f"{ratios['stored']:.2f} x one), "
                     f"p99 {found['ack']:.0f} ms; {found['answered']:.0f} answered/s "
                     f"({ratios['answered']:.2f} x), p99 at 50/s {found['p99']:.0f} ms; "
                     f"web {found['web']:.0f} MiB in all, a worker {found['worker']:.0f} MiB",

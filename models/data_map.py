@@ -47,7 +47,7 @@ TABLES: Mapping[str, Entry] = {
         "แคมเปญ", "campaigns", Whose.NOBODY, Kept.RECORD,
         columns(key="id", office="agency_id",
                  public="slug fiscal_year opens_on closes_on digest file_digest content",
-                 moment="loaded_at edited_at closed_at"),
+                 moment="loaded_at edited_at closed_at erased_at"),
     ),
     "quota_cell": Entry(
         "เป้าหมาย", "targets", Whose.ANONYMOUS, Kept.RECORD,
