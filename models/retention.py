@@ -61,13 +61,14 @@ def perhaps_expired(today: date) -> Select[Any]:
     """The campaigns, of all offices, with somebody to forget; of past years only the latest.
 
     Of a campaign that is done with nobody comes back; but who wore a hat longer is forgotten with
-    the office's latest.
+    the office's latest to end.
     """
     later = aliased(Campaign)
     is_followed = exists().where(
         later.agency_id == Campaign.agency_id,
         later.fiscal_year > Campaign.fiscal_year,
         later.erased_at.is_not(None),
+        or_(later.closed_at.is_(None), later.closed_at > Campaign.closes_on),
     )
     is_over = or_(Campaign.closes_on < today, Campaign.closed_at.is_not(None))
     return select(Campaign.id).where(is_over, or_(Campaign.erased_at.is_(None), ~is_followed))

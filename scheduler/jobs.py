@@ -20,7 +20,7 @@ from outbound.messages.notice import notice_version, notice_words
 from reports.recount import recount
 from rules.thai_dates import BANGKOK, bangkok_date, fiscal_year
 from scheduler.one_by_one import one_by_one
-from scheduler.reminder_jobs import keep_reminding, look_ahead
+from scheduler.reminder_jobs import keep_reminding
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ class Job:
     up for at the next look, once.
     """
 
-    act: Callable[[Database, datetime], None]
+    act: Callable[[Database, datetime], bool | None]
     every: timedelta
     slot: Callable[[datetime], datetime] | None = None
 
@@ -55,7 +55,8 @@ class Job:
         with database.reading() as session:
             if was_run(session, self.name, scheduled_at=scheduled_at):
                 return
-        self.act(database, now)
+        if self.act(database, now) is False:
+            return  # somebody's turn failed: it is to come again at the next look
         with database.transaction() as session:
             is_first_run(session, self.name, scheduled_at=scheduled_at, now=now)
 
@@ -76,18 +77,13 @@ def hourly(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def half_hourly(now: datetime) -> datetime:
-    """The half hour that has begun: office hours begin and end with one."""
-    return now.replace(minute=now.minute // 30 * 30, second=0, microsecond=0)
-
-
 def say_well(database: Database, now: datetime) -> None:
     """The leading scheduler's sign of life."""
     with database.transaction() as session:
         beat(session, "scheduler", now=now)
 
 
-def recount_all(database: Database, now: datetime) -> None:
+def recount_all(database: Database, now: datetime) -> bool:
     """Compares the counters of campaigns that still change with their facts; never repairs.
 
     Some time after its people are forgotten, staff with the fiscal year, none changes any more.
@@ -111,7 +107,7 @@ def recount_all(database: Database, now: datetime) -> None:
     still_change = Campaign.fiscal_year >= fiscal_year(bangkok_date(now) - KEEP)
     with database.reading() as session:
         numbers = session.scalars(select(Campaign.id).where(still_change)).all()
-    one_by_one(sorted(numbers), compare)
+    return one_by_one("recount", sorted(numbers), compare)
 
 
 def purge_old(database: Database, now: datetime) -> None:
@@ -120,7 +116,7 @@ def purge_old(database: Database, now: datetime) -> None:
     log.info("purged", rows=gone)
 
 
-def anonymise_expired(database: Database, now: datetime) -> None:
+def anonymise_expired(database: Database, now: datetime) -> bool:
     """Forgets the people of campaigns whose time is over (domain.md §9.9), each by itself."""
     today = bangkok_date(now)
 
@@ -130,10 +126,10 @@ def anonymise_expired(database: Database, now: datetime) -> None:
 
     with database.reading() as session:
         numbers = session.scalars(perhaps_expired(today)).all()
-    one_by_one(sorted(numbers), forget)
+    return one_by_one("anonymise", sorted(numbers), forget)
 
 
-def keep_notices(database: Database, now: datetime) -> None:
+def keep_notices(database: Database, now: datetime) -> bool:
     """Keeps the words of the privacy notice each office gives now, under their version."""
 
     def keep(agency_id: int) -> None:
@@ -148,7 +144,7 @@ def keep_notices(database: Database, now: datetime) -> None:
 
     with database.reading() as session:
         offices = session.scalars(select(Agency.id)).all()
-    one_by_one(sorted(offices), keep)
+    return one_by_one("keep notice", sorted(offices), keep)
 
 
 LOOKS = timedelta(minutes=5)
@@ -156,7 +152,6 @@ LOOKS = timedelta(minutes=5)
 TIMETABLE = [
     Job(say_well, timedelta(seconds=10)),
     Job(keep_reminding, timedelta(minutes=2)),
-    Job(look_ahead, timedelta(minutes=2), half_hourly),
     Job(keep_notices, LOOKS),
     Job(recount_all, LOOKS, daily(time(2, 30))),
     Job(purge_old, LOOKS, daily(time(3, 0))),

@@ -36,24 +36,27 @@ class Accounts(Protocol):
     def all(self, session: Session) -> Iterator[tuple[int, AsksLine]]: ...
 
 
-def reconciler(accounts: Accounts) -> Callable[[Database, datetime], None]:
+def reconciler(accounts: Accounts) -> Callable[[Database, datetime], bool]:
     """The job that takes LINE's limit and count into the ledger of each office."""
 
-    def reconcile_allowance(database: Database, now: datetime) -> None:
+    def reconcile_allowance(database: Database, now: datetime) -> bool:
         with database.reading() as session:
             clients = dict(accounts.all(session))
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            told = dict(zip(clients, pool.map(_ask, clients.values()), strict=True))
+        pool = ThreadPoolExecutor(AT_ONCE)
+        asked = {agency_id: pool.submit(_ask, client) for agency_id, client in clients.items()}
 
         def take_in(agency_id: int) -> None:
-            limit, used = told[agency_id]
+            limit, used = asked[agency_id].result()
             if limit is None or used is None:
                 log.warning("LINE did not tell the allowance", agency=agency_id)
                 return
             with database.transaction() as session:
                 _take_in(session, agency_id, limit, used, now=now)
 
-        one_by_one(told, take_in)
+        try:
+            return one_by_one("take in allowance", asked, take_in)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     return reconcile_allowance
 

@@ -34,7 +34,7 @@ def menu_linker(accounts: Accounts) -> Callable[[Database, datetime], None]:
         def link(agency_id: int) -> None:
             link_office(database, agency_id, clients[agency_id], now=now)
 
-        one_by_one(clients, link)
+        one_by_one("link menus", clients, link)
 
     return link_menus
 

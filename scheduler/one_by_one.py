@@ -3,24 +3,32 @@
 from collections.abc import Callable, Iterable
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from models.lease import LeaseLost
 
 log = structlog.get_logger()
 
+IN_A_ROW = 3
+"""Errors of the database one after another: it is away; one alone may be an office's locked row."""
 
-def one_by_one(numbers: Iterable[int], act: Callable[[int], object]) -> None:
-    """Acts for each number in order; whose turn fails has it again at the next look.
 
-    Raises LeaseLost, and OperationalError of a database that is away or was overtaken: the others
-    would fare no better.
+def one_by_one(doing: str, numbers: Iterable[int], act: Callable[[int], object]) -> bool:
+    """Acts for each number in order; whether none failed: one that did is to have its turn again.
+
+    Raises LeaseLost, and the database's error when it is away: the others would fare no better.
     """
+    failed = in_a_row = 0
     for number in numbers:
         try:
             act(number)
-        except (LeaseLost, OperationalError):
+        except LeaseLost:
             raise
         except Exception as error:
-            doing = getattr(act, "__name__", "")
             log.exception("one failed", doing=doing, number=number, error=type(error).__name__)
+            failed, in_a_row = failed + 1, in_a_row + 1
+            if in_a_row == IN_A_ROW and isinstance(error, SQLAlchemyError):
+                raise
+        else:
+            in_a_row = 0
+    return not failed

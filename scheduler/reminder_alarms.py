@@ -1,11 +1,11 @@
 """What the office must hear: a round of which nothing went out, an allowance used up."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from models.allowance import month_of
@@ -28,25 +28,39 @@ OVER_AT = time(16, 10)
 """When a day's round must have gone: the hours end at 16:00."""
 
 LOOKS_BACK = timedelta(days=7)
-MAY_BE_UNSENT = [RoundState.ANNOUNCED, RoundState.SENT]
 FINE = {*THEIR_OWN_REASONS, Reason.NO_ALLOWANCE}
 
 
-def perhaps_unsent(today: date) -> Select[Any]:
-    """The campaigns, of all offices, with a round of the last days of which nothing went so far."""
-    something_went = exists().where(
-        Reminder.agency_id == ReminderRound.agency_id,
-        Reminder.round_id == ReminderRound.id,
-        Reminder.state == ReminderState.SENT,
+def perhaps_unsent(now: datetime) -> Select[Any]:
+    """The campaigns, of all offices, with a round of the last days of which nothing went."""
+    return select(ReminderRound.campaign_id).where(*_nothing_went(now)).distinct()
+
+
+def _nothing_went(now: datetime) -> Sequence[ColumnElement[bool]]:
+    """Rounds whose hours are over, announced still, or queued and nothing of them went.
+
+    What waited for a free reply and was said later is none of the round's.
+    """
+    local = now.astimezone(BANGKOK)
+    is_over = ReminderRound.day < local.date()
+    if local.time() >= OVER_AT:
+        is_over = ReminderRound.day <= local.date()
+    went = (
+        exists()
+        .where(
+            Reminder.agency_id == ReminderRound.agency_id,
+            Reminder.round_id == ReminderRound.id,
+            Reminder.state == ReminderState.SENT,
+        )
+        .where(OutboxMessage.reminder_id == Reminder.id, OutboxMessage.not_after <= now)
     )
     return (
-        select(ReminderRound.campaign_id)
-        .where(
-            ReminderRound.day.between(today - LOOKS_BACK, today),
-            ReminderRound.state.in_(MAY_BE_UNSENT),
-            ~something_went,
-        )
-        .distinct()
+        ReminderRound.day >= local.date() - LOOKS_BACK,
+        is_over,
+        or_(
+            ReminderRound.state == RoundState.ANNOUNCED,
+            and_(ReminderRound.state == RoundState.SENT, ~went),
+        ),
     )
 
 
@@ -60,12 +74,11 @@ def alarm_of_unsent(session: Session, campaign: Campaign, *, today: date, now: d
         .where(
             ReminderRound.agency_id == campaign.agency_id,
             ReminderRound.campaign_id == campaign.id,
-            ReminderRound.day >= today - LOOKS_BACK,
-            ReminderRound.state.in_(MAY_BE_UNSENT),
+            *_nothing_went(now),
         )
         .with_for_update()
     ).all()
-    unsent = [each for each in rounds if _nothing_went(session, each, today=today, now=now)]
+    unsent = [each for each in rounds if _should_have(session, each, now=now)]
     for each in unsent:
         each.state = RoundState.UNSENT
         log.error("nothing went of a round", round=each.id, day=each.day, people=each.people)
@@ -84,17 +97,16 @@ def alarm_of_unsent(session: Session, campaign: Campaign, *, today: date, now: d
     return len(unsent)
 
 
-def _nothing_went(session: Session, each: ReminderRound, *, today: date, now: datetime) -> bool:
+def _should_have(session: Session, each: ReminderRound, *, now: datetime) -> bool:
+    """Whether somebody of whom nothing went was due all the same."""
     if each.state == RoundState.ANNOUNCED:
-        is_over = now.astimezone(BANGKOK).time() >= OVER_AT
-        return each.day < today or (each.day == today and is_over)
-    rows = session.execute(
-        select(Reminder.state, Reminder.reason)
+        return True
+    reasons = session.scalars(
+        select(Reminder.reason)
         .join(OutboxMessage, OutboxMessage.reminder_id == Reminder.id)
         .where(Reminder.round_id == each.id, OutboxMessage.not_after <= now)
-    ).all()
-    went = any(row.state == ReminderState.SENT for row in rows)
-    return not went and any(row.reason not in FINE for row in rows)
+    )
+    return any(reason not in FINE for reason in reasons)
 
 
 OFFICE: Collection[RoleName] = (RoleName.OWNER, RoleName.ADMIN, RoleName.COORDINATOR)

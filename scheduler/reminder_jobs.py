@@ -1,4 +1,4 @@
-"""The jobs of reminding: each campaign in its own transaction, in Bangkok's days and hours.
+"""The job of reminding: each campaign in its own transaction, in Bangkok's days and hours.
 
 Which campaigns there is something to do for is asked first, in one question over all offices: a
 look costs what there is to do, not how many offices there are.
@@ -14,6 +14,7 @@ from sqlalchemy import Executable, Select, select
 from sqlalchemy.orm import Session
 
 from models.campaign import Campaign, current_campaign, open_on
+from models.job_run import is_first_run, was_run
 from models.session import Database
 from rules.thai_dates import BANGKOK, bangkok_date
 from scheduler.digests import send_digests
@@ -41,61 +42,70 @@ class Act(Protocol):
 
 @dataclass(frozen=True)
 class Duty:
-    """What is done for a campaign, and the query for the campaigns that may need it on a day.
+    """What is done for a campaign, and the query for the campaigns that may need it at a moment.
 
     `even_shut`: what was queued when the survey was closed must still be written down.
     """
 
     sentence: str
-    campaigns: Callable[[date], Executable]
+    campaigns: Callable[[datetime], Executable]
     act: Act
     even_shut: bool = False
-
-
-def _open_campaigns(today: date) -> Select[Any]:
-    return select(Campaign.id).where(*open_on(today))
 
 
 def _settle(session: Session, campaign: Campaign, *, today: date, now: datetime) -> int:
     return settle_reminders(session, campaign)
 
 
+def _open_campaigns(now: datetime) -> Select[Any]:
+    return select(Campaign.id).where(*open_on(bangkok_date(now)))
+
+
 SETTLE = Duty("reminders settled", lambda _: unsettled(), _settle, even_shut=True)
 ALARM = Duty("rounds unsent", perhaps_unsent, alarm_of_unsent)
-SEND = Duty("round sent", announced_for, send)
+SEND = Duty("round sent", lambda now: announced_for(bangkok_date(now)), send)
 DIGEST = Duty("digests sent", _open_campaigns, send_digests)
 ANNOUNCE = Duty("round announced", _open_campaigns, announce)
 
 
 def keep_reminding(database: Database, now: datetime) -> None:
-    """Does what waits; asked every few minutes, so that a late start catches up.
+    """Does what the hour asks for; asked every few minutes, so that a late start catches up.
 
-    Rounds are rows of their own: what was done is not done again.
+    Rounds, digests and announcements are rows of their own: what was done is not done again. What
+    must be worked out of every open campaign's plan is looked at once in half an hour.
     """
     local = now.astimezone(BANGKOK).time()
+    is_sending = SENDING_FROM <= local < SENDING_UNTIL
     _each(database, now, SETTLE)
     _each(database, now, ALARM)
-    if SENDING_FROM <= local < SENDING_UNTIL:
-        _each(database, now, SEND)
+    if is_sending:
+        _each(database, now, SEND)  # before the digests: respondents come first in the allowance
+    ahead = DIGEST if is_sending else ANNOUNCE if local >= ANNOUNCING_FROM else None
+    if ahead is not None and not _was_looked(database, now) and _each(database, now, ahead):
+        _note_look(database, now)
 
 
-def look_ahead(database: Database, now: datetime) -> None:
-    """Works out of each open campaign's plan who is told today: of due dates, of tomorrow's round.
-
-    Every open campaign has to be gone through for it, so it is asked less often. Digests and
-    announcements are rows too.
-    """
-    local = now.astimezone(BANGKOK).time()
-    if SENDING_FROM <= local < SENDING_UNTIL:
-        _each(database, now, DIGEST)
-    if local >= ANNOUNCING_FROM:
-        _each(database, now, ANNOUNCE)
+LOOK = "look ahead"
 
 
-def _each(database: Database, now: datetime, duty: Duty) -> None:
-    today = bangkok_date(now)
+def _was_looked(database: Database, now: datetime) -> bool:
     with database.reading() as session:
-        numbers = session.scalars(duty.campaigns(today)).all()
+        return was_run(session, LOOK, scheduled_at=_half_hour(now))
+
+
+def _note_look(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        is_first_run(session, LOOK, scheduled_at=_half_hour(now), now=now)
+
+
+def _half_hour(now: datetime) -> datetime:
+    """The half hour that has begun: the hours of sending and announcing begin and end with one."""
+    return now.replace(minute=now.minute // 30 * 30, second=0, microsecond=0)
+
+
+def _each(database: Database, now: datetime, duty: Duty) -> bool:
+    """Whether all campaigns that may need it have been seen to."""
+    today = bangkok_date(now)
 
     def do(number: int) -> None:
         with database.transaction() as session:
@@ -110,7 +120,9 @@ def _each(database: Database, now: datetime, duty: Duty) -> None:
         if people:
             log.info(duty.sentence, agency=agency_id, people=people)
 
-    one_by_one(sorted(numbers), do)
+    with database.reading() as session:
+        numbers = session.scalars(duty.campaigns(now)).all()
+    return one_by_one(duty.sentence, sorted(numbers), do)
 
 
 def _is_worked_on(session: Session, campaign: Campaign, today: date) -> bool:

@@ -16,7 +16,7 @@ QUEUED = sa.text("state = 'queued'")
 def upgrade() -> None:
     op.add_column("campaign", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_reminder_round_day", "reminder_round", ["day"])
-    op.drop_index("ix_reminder_state", "reminder")  # most of it was of reminders long sent
+    op.drop_index("ix_reminder_state", "reminder")  # not released yet: 0020 made it
     op.create_index(
         "ix_reminder_queued",
         "reminder",

@@ -17,7 +17,7 @@ from models.reminder import Reminder, ReminderRound, ReminderState, RoundState
 from models.respondent import Respondent
 from models.webhook_event import EventState
 from outbound.line_client import Outcome
-from scheduler.reminder_jobs import keep_reminding, look_ahead
+from scheduler.reminder_jobs import keep_reminding
 from scheduler.reminder_plan import plan_round
 from scheduler.restored import PERHAPS_SENT
 from tests.backup.test_backup import run
@@ -47,8 +47,7 @@ def go_on(chat: Chat, *, days: int) -> None:
     for day in range(days):
         for hour in (9, 12, 17):
             chat.stage.at = at(DAY + timedelta(days=day), hour)
-            for job in (keep_reminding, look_ahead):
-                job(chat.stage.wired.database, chat.stage.at)
+            keep_reminding(chat.stage.wired.database, chat.stage.at)
             chat.work()
 
 

@@ -14,7 +14,7 @@ from models.respondent import Consent
 from models.survey_case import SurveyCase
 from outbound.outbox import enqueue_push
 from reports.quota_progress import quota_progress
-from scheduler.reminder_jobs import keep_reminding, look_ahead
+from scheduler.reminder_jobs import keep_reminding
 from scheduler.reminder_plan import plan_round
 from tests.handlers.conftest import Chat
 
@@ -96,7 +96,6 @@ def test_rounds_go_and_none_is_planned(chat: Chat) -> None:
                 )
             )
     close(chat)
-    look_ahead(database, chat.stage.at)
     keep_reminding(database, chat.stage.at)
     with database.reading() as session:
         assert session.scalars(select(ReminderRound)).all() == []

@@ -178,7 +178,7 @@ def test_a_look_every_minute_passes_over_those_with_whom_all_is_done(
     [
         pytest.param(unsettled(), "ix_reminder_queued", id="something ended"),
         pytest.param(unsettled(), "ix_outbox_message_later", id="something went later"),
-        pytest.param(perhaps_unsent(NOW.date()), "ix_reminder_round_day", id="nothing went"),
+        pytest.param(perhaps_unsent(NOW), "ix_reminder_round_day", id="nothing went"),
         pytest.param(announced_for(NOW.date()), "ix_reminder_round_day", id="may go"),
     ],
 )

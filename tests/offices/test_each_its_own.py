@@ -20,7 +20,7 @@ from outbound.menu_setup import OnLine
 from scheduler import menu_links
 from scheduler.line_allowance import QUOTA, reconciler
 from scheduler.menu_links import menu_linker
-from scheduler.reminder_jobs import keep_reminding, look_ahead
+from scheduler.reminder_jobs import keep_reminding
 from scheduler.worker import Worker
 from tests.bot.conftest import event, make_stage
 from tests.handlers.conftest import OFFICE
@@ -193,8 +193,7 @@ def test_rounds_and_their_cost_are_the_same_when_another_office_comes(world: Wor
     for hall in (alone, both):
         for moment in MOMENTS:
             hall.stage.at = moment
-            for job in (keep_reminding, look_ahead):
-                job(hall.stage.wired.database, moment)
+            keep_reminding(hall.stage.wired.database, moment)
             hall.chat.work()
     assert _rounds(alone) == _rounds(both)
     assert sum(spent for *_, spent in _rounds(alone)[2]) > 3  # what was spent at the start

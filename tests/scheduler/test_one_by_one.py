@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from models.job_run import JobRun
 from models.lease import LeaseLost
 from models.reminder import Reminder, ReminderRound, ReminderState, RoundState
 from models.session import Database
-from scheduler.jobs import TIMETABLE
+from scheduler.jobs import Job, daily
 from scheduler.line_allowance import AT_ONCE, reconciler
 from scheduler.one_by_one import one_by_one
 from scheduler.reminder_jobs import keep_reminding
@@ -26,33 +26,56 @@ from tests.handlers.conftest import Chat
 from tests.scheduler.test_reminders import DAY, announce, at, citizen, pushed, rows, send
 
 
+def acting(failing: dict[int, Exception]) -> tuple[list[int], Any]:
+    """Whose turn it was, and what does it."""
+    turns: list[int] = []
+
+    def act(number: int) -> None:
+        turns.append(number)
+        if number in failing:
+            raise failing[number]
+
+    return turns, act
+
+
+AWAY = OperationalError("select", {}, Exception("connection refused"))
+
+
 def test_one_that_fails_keeps_no_other_waiting_and_is_told() -> None:
-    done: list[int] = []
-
-    def act(number: int) -> None:
-        if number == 2:
-            raise ValueError(f"the campaign of {number} is broken")
-        done.append(number)
-
+    turns, act = acting({2: ValueError("words of somebody")})
     with capture_logs() as logs:
-        one_by_one([1, 2, 3], act)
-    assert done == [1, 3]
-    assert [(entry["number"], entry["error"]) for entry in logs] == [(2, "ValueError")]
+        assert not one_by_one("send", [1, 2, 3], act)
+    assert turns == [1, 2, 3]
+    told = [(entry["doing"], entry["number"], entry["error"]) for entry in logs]
+    assert told == [("send", 2, "ValueError")]
+    assert one_by_one("send", [1, 3], act)
 
 
-@pytest.mark.parametrize(
-    "of_all", [LeaseLost(), OperationalError("select", {}, Exception("connection refused"))]
-)
-def test_what_would_fail_for_all_ends_it_at_once(of_all: Exception) -> None:
-    done: list[int] = []
+def test_a_lease_that_is_another_s_ends_it_at_once() -> None:
+    turns, act = acting({1: LeaseLost()})
+    with pytest.raises(LeaseLost):
+        one_by_one("send", [1, 2, 3], act)
+    assert turns == [1]
 
-    def act(number: int) -> None:
-        done.append(number)
-        raise of_all
 
-    with pytest.raises(type(of_all)):
-        one_by_one([1, 2, 3], act)
-    assert done == [1]
+def test_one_locked_row_is_one_office_s_and_three_in_a_row_are_the_database_s() -> None:
+    turns, act = acting({1: AWAY, 2: AWAY, 4: AWAY})
+    assert not one_by_one("send", range(1, 6), act)
+    assert turns == [1, 2, 3, 4, 5]
+    turns, act = acting({2: AWAY, 3: AWAY, 4: AWAY})
+    with pytest.raises(OperationalError):
+        one_by_one("send", range(1, 6), act)
+    assert turns == [1, 2, 3, 4]
+
+
+def test_an_occurrence_of_which_one_s_turn_failed_is_looked_at_again(database: Database) -> None:
+    outcomes = iter([False, True])
+    job = Job(lambda *_: next(outcomes), timedelta(minutes=5), daily(time(3, 15)))
+    for recorded in (0, 1):
+        job.run(database, NOW)
+        with database.reading() as session:
+            assert session.scalar(select(func.count()).select_from(JobRun)) == recorded
+    job.run(database, NOW)  # there is no third outcome to take
 
 
 def transactions(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -69,7 +92,11 @@ def transactions(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def quiet_office(session: Session, slug: str) -> Campaign:
     campaign = make_campaign(session, make_agency(session, slug))
-    campaign.content = {"holidays": [], "reminders": {"allowance": {}}}
+    campaign.content = {
+        "holidays": [],
+        "milestones": [],
+        "reminders": {"allowance": {}, "coordinators": {"working_days_before": []}},
+    }
     return campaign
 
 
@@ -89,31 +116,36 @@ def test_offices_with_nothing_to_do_are_not_gone_to(
         keep_reminding(database, at(day, 9, minute))
         return begun[0] - before
 
-    assert gone_to(DAY - timedelta(days=1), 1) == 0
-    assert gone_to(DAY, 1) == 2  # nothing went of the round so far; and now it may
+    assert gone_to(DAY, 1) == 8  # its round; digests of all six, and the note that it was looked
     chat.stage.at = at(DAY, 9, 2)
     chat.work()
     assert gone_to(DAY, 3) == 1  # what became of it
-    assert [gone_to(DAY, 5), gone_to(DAY + timedelta(days=1), 1)] == [0, 0]
+    assert gone_to(DAY, 5) == 0
+    tomorrow = DAY + timedelta(days=1)
+    assert [gone_to(tomorrow, 1), gone_to(tomorrow, 3)] == [7, 0]  # the round is done with
     assert len(pushed(chat)) == 1
 
 
 def test_an_office_whose_campaign_is_broken_delays_nobody_s_round(chat: Chat) -> None:
     database = chat.stage.wired.database
     with database.transaction() as session:
-        mine = session.scalars(select(Campaign)).one()
-        broken = quiet_office(session, "broken")
-        broken.content = {"reminders": {"allowance": {}}}
-        for campaign in (broken, mine):
+        first = session.scalars(select(Campaign)).one()
+        second = quiet_office(session, "second")
+        second.content, first.content = first.content, {"reminders": {"allowance": {}}}
+        assert first.id < second.id
+        for campaign in (first, second):
             of = {"agency_id": campaign.agency_id, "campaign_id": campaign.id}
             session.add(ReminderRound(**of, day=DAY, announced_at=NOW))
-        numbers = {broken.id: RoundState.ANNOUNCED, mine.id: RoundState.SENT}
-    for _ in range(2):  # each has the chance to be second
-        with capture_logs() as logs:
-            keep_reminding(database, at(DAY, 9, 1))
-        failed = [entry["number"] for entry in logs if entry["event"] == "one failed"]
-        assert failed == [min(numbers, key=lambda each: numbers[each])]
-        assert {row.campaign_id: row.state for row in rows(chat, ReminderRound)} == numbers
+        numbers = first.id, second.id
+    with capture_logs() as logs:
+        keep_reminding(database, at(DAY, 9, 1))
+    told = [(each["doing"], each["number"]) for each in logs if each["event"] == "one failed"]
+    assert told == [("round sent", numbers[0]), ("digests sent", numbers[0])]
+    found = {row.campaign_id: row.state for row in rows(chat, ReminderRound)}
+    assert found == dict(zip(numbers, (RoundState.ANNOUNCED, RoundState.SENT), strict=True))
+    with database.transaction() as session:  # every chat's figures are proved in the end
+        first, second = (session.get_one(Campaign, number) for number in numbers)
+        first.content = second.content
 
 
 def test_what_was_queued_for_an_older_campaign_is_settled_too(chat: Chat) -> None:
@@ -131,17 +163,36 @@ def test_what_was_queued_for_an_older_campaign_is_settled_too(chat: Chat) -> Non
     assert [row.state for row in rows(chat, Reminder)] == [ReminderState.SENT]
 
 
-def test_what_must_be_worked_out_is_worked_out_once_in_half_an_hour(chat: Chat) -> None:
+def test_what_must_be_worked_out_is_looked_at_once_in_half_an_hour(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
     citizen(chat, "มานี")
-    database = chat.stage.wired.database
-    (job,) = [each for each in TIMETABLE if each.name == "look_ahead"]
+    database, begun = chat.stage.wired.database, transactions(monkeypatch)
+
+    def wrote(day: date, hour: int, minute: int) -> int:
+        before = begun[0]
+        keep_reminding(database, at(day, hour, minute))
+        return begun[0] - before
+
     evening = DAY - timedelta(days=1)
-    for minute, slots, rounds in ((29, 1, 0), (31, 2, 1), (33, 2, 1), (59, 2, 1)):
-        job.run(database, at(evening, 16, minute))
-        with database.reading() as session:
-            ran = select(func.count()).where(JobRun.job == "look_ahead")
-            assert session.scalar(ran) == slots
-        assert len(rows(chat, ReminderRound)) == rounds
+    assert wrote(evening, 16, 29) == 0
+    assert [wrote(evening, 16, minute) for minute in (31, 33, 59)] == [2, 0, 0]  # and the note
+    assert [wrote(evening, 17, minute) for minute in (1, 3)] == [2, 0]
+    assert len(rows(chat, ReminderRound)) == 1
+    assert [wrote(DAY, 9, minute) for minute in (1, 3)] == [3, 0]  # the round, and the digests
+
+
+def test_a_failed_look_is_made_again_at_the_next(chat: Chat) -> None:
+    citizen(chat, "มานี")
+    database, evening = chat.stage.wired.database, DAY - timedelta(days=1)
+    with database.transaction() as session:
+        campaign = session.scalars(select(Campaign)).one()
+        kept, campaign.content = campaign.content, {"reminders": {"allowance": {}}}
+    keep_reminding(database, at(evening, 16, 31))
+    with database.transaction() as session:
+        session.scalars(select(Campaign)).one().content = kept
+    keep_reminding(database, at(evening, 16, 33))
+    assert len(rows(chat, ReminderRound)) == 1
 
 
 class Line:

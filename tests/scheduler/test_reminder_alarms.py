@@ -7,11 +7,22 @@ from sqlalchemy import select
 
 from models.job_run import JobRun
 from models.outbox_message import OutboxMessage, OutboxState
-from models.reminder import ReminderRound, RoundState
+from models.reminder import Reminder, ReminderRound, ReminderState, RoundState
 from outbound.line_client import Outcome
 from scheduler.reminder_jobs import keep_reminding
+from scheduler.reminder_rounds import stop
 from tests.handlers.conftest import Chat
-from tests.scheduler.test_reminders import DAY, allow, announce, at, citizen, pushed, rows, send
+from tests.scheduler.test_reminders import (
+    DAY,
+    allow,
+    announce,
+    at,
+    citizen,
+    do,
+    pushed,
+    rows,
+    send,
+)
 
 
 def keep(chat: Chat, day: date, hour: int, minute: int = 0) -> None:
@@ -111,3 +122,37 @@ def test_the_office_hears_once_a_month_and_free_that_the_allowance_is_used_up(ch
     again = chat.say("วิภา", "สถานะ")
     assert again is not None
     assert "โควตาข้อความเดือนนี้ไม่พอ" not in again.words
+
+
+def test_a_round_let_go_too_late_after_a_part_went_is_told(chat: Chat) -> None:
+    """Two of two units were due, one went; it was stopped, and let go when its hours were over."""
+    citizen(chat, "มานี")
+    citizen(chat, "สมหมาย", unit="registration")
+    chat.hat("ประยูร", "owner")
+    announce(chat)
+    send(chat)
+    chat.outcomes = [Outcome.ACCEPTED, Outcome.RATE_LIMITED]
+    chat.work()
+    do(chat, stop, DAY, 10)
+    with chat.stage.wired.database.transaction() as session:
+        session.scalars(select(ReminderRound)).one().state = RoundState.ANNOUNCED
+    keep(chat, DAY, 16, 12)
+    assert state(chat) == RoundState.UNSENT
+
+
+def test_a_free_reply_later_does_not_hide_that_a_round_failed(chat: Chat) -> None:
+    """One was due and refused by LINE; the other had no allowance, wrote, and had it said free."""
+    citizen(chat, "มานี")
+    citizen(chat, "สมหมาย", unit="registration")
+    chat.hat("ประยูร", "owner")
+    allow(chat, per_round=1)
+    announce(chat)
+    assert send(chat) == 1
+    chat.outcomes = [Outcome.REFUSED]
+    chat.work()
+    chat.stage.at = at(DAY, 11)
+    for who in ("มานี", "สมหมาย"):
+        chat.say(who, "เมนู")
+    keep(chat, DAY, 16, 12)
+    assert ReminderState.SENT in [row.state for row in rows(chat, Reminder)]
+    assert state(chat) == RoundState.UNSENT

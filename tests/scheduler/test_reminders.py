@@ -17,7 +17,7 @@ from models.survey_case import SurveyCase
 from rules.reminders import Reason
 from rules.thai_dates import BANGKOK
 from scheduler import reminder_rounds
-from scheduler.reminder_jobs import keep_reminding, look_ahead
+from scheduler.reminder_jobs import keep_reminding
 from scheduler.reminder_outcomes import settle_reminders
 from scheduler.reminder_plan import plan_round
 from tests.handlers.conftest import Chat
@@ -263,10 +263,10 @@ def test_the_job_does_what_the_hour_asks_for_and_a_late_start_catches_up(chat: C
     citizen(chat, "มานี")
     database = chat.stage.wired.database
     evening = DAY - timedelta(days=1)
-    look_ahead(database, at(evening, 12))
+    keep_reminding(database, at(evening, 12))
     assert rows(chat, ReminderRound) == []
-    look_ahead(database, at(evening, 16, 32))
-    look_ahead(database, at(evening, 23))
+    keep_reminding(database, at(evening, 16, 32))
+    keep_reminding(database, at(evening, 23))
     assert len(rows(chat, ReminderRound)) == 1
     keep_reminding(database, at(DAY, 8, 58))
     assert rows(chat, Reminder) == []

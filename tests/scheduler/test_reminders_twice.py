@@ -13,7 +13,7 @@ from outbound import delivery
 from outbound.line_client import Answer, Outcome
 from scheduler.jobs import TIMETABLE, Job
 from scheduler.leader import Leader
-from scheduler.reminder_jobs import keep_reminding, look_ahead
+from scheduler.reminder_jobs import keep_reminding
 from simulator.people import Person
 from simulator.platform import Platform
 from tests.handlers.conftest import Chat
@@ -73,10 +73,9 @@ def test_a_clock_set_back_sends_nothing_again(chat: Chat) -> None:
     citizen(chat, "มานี")
     database = chat.stage.wired.database
     day_before = DAY - timedelta(days=1)
-    look_ahead(database, at(day_before, 16, 31))
+    keep_reminding(database, at(day_before, 16, 31))
     for moment in (at(DAY, 9, 1), at(DAY, 8, 1), at(day_before, 16, 31), at(DAY, 9, 1)):
         chat.stage.at = moment
-        look_ahead(database, moment)
         keep_reminding(database, moment)
         chat.work()
     assert len(pushed(chat)) == 1
@@ -118,7 +117,7 @@ def test_the_machine_s_own_time_zone_changes_nothing(
     try:
         citizen(chat, "มานี")
         database = chat.stage.wired.database
-        look_ahead(database, at(DAY - timedelta(days=1), 16, 31))
+        keep_reminding(database, at(DAY - timedelta(days=1), 16, 31))
         for hour, minute, sent in ((8, 58, 0), (9, 1, 1), (15, 59, 1)):
             chat.stage.at = at(DAY, hour, minute)
             keep_reminding(database, chat.stage.at)
