@@ -204,17 +204,18 @@ def record(session: Session, answers: Iterable[tuple[int, Answer]], *, now: date
         .order_by(OutboxMessage.id)
         .with_for_update()
     ).all()
-    reached = []
+    reached, too_fast = [], set()
     for row in rows:
         answer = outcomes[row.id]
         if answer.outcome is Outcome.RATE_LIMITED:
-            queue = REPLIES if row.method == Method.REPLY else PUSHES
-            rest(session, row.agency_id, queue, now=now)
+            too_fast.add((row.agency_id, REPLIES if row.method == Method.REPLY else PUSHES))
         row.request_id = answer.request_id or row.request_id
         if row.method == Method.MULTICAST:
             _settle_multicast(session, row, answer, now=now)
         elif _settle(row, answer, now=now) is OutboxState.SENT and row.case_id is not None:
             reached.append(row.case_id)
+    for agency_id, queue in sorted(too_fast):  # in the one order in which workers lock them
+        rest(session, agency_id, queue, now=now)
     cases = session.scalars(select(SurveyCase).where(SurveyCase.id.in_(reached))).all()
     mark(session, cases, Figure.REACHED, now=now)
 

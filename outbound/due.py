@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.busy import busy_offices
 from models.outbox_message import IS_REPLY, OPEN_STATES, Method, OutboxMessage
+from models.session import Database
 from outbound.pace import PUSHES, REPLIES, Pace
 from rules.rota import Rota
 
@@ -28,7 +29,7 @@ _PUSHES = (_OPEN, OutboxMessage.method != IS_REPLY, _LEADS)
 
 @dataclass(frozen=True)
 class Turns:
-    """Whose turn it is in each queue; with `pace`, no more than a channel's calls are taken."""
+    """Whose turn it is in each queue; with `pace`, no more is taken than was `set_apart` before."""
 
     replies: Rota = field(default_factory=Rota)
     pushes: Rota = field(default_factory=Rota)
@@ -43,6 +44,28 @@ def take_due(
     room = limit - len(rows)
     room = room if pushes is None else min(room, pushes)
     return rows + _take(session, PUSH_QUEUE, room, now=now, turns=turns) if room > 0 else rows
+
+
+def set_apart(database: Database, turns: Turns, *, now: datetime) -> None:
+    """Sets apart calls of the channels that have messages due, before any of those is taken.
+
+    In a transaction of its own and in one order: done while they are taken, office by office, two
+    workers who began at different offices would wait for each other.
+    """
+    pace = turns.pace
+    if pace is None:
+        return
+    with database.reading() as session:
+        short = [
+            (office, queue.name)
+            for queue in (REPLY_QUEUE, PUSH_QUEUE)
+            for office in session.scalars(queue.busy, {"now": now})
+            if not pace.room(office, queue.name, now=now)
+        ]
+    if short:
+        with database.transaction() as session:
+            for office, name in sorted(short):
+                pace.set_apart(session, office, name, now=now)
 
 
 def is_any_due(session: Session, *, now: datetime) -> bool:
@@ -108,7 +131,7 @@ def _take(
     def oldest(agency_id: int, most: int) -> Sequence[OutboxMessage]:
         if turns.pace is None:
             return _take_of_office(session, queue, agency_id, most, now=now)
-        may = min(most, turns.pace.room(session, agency_id, queue.name, now=now))
+        may = min(most, turns.pace.room(agency_id, queue.name, now=now))
         rows = _take_of_office(session, queue, agency_id, may, now=now) if may else []
         if rows:
             turns.pace.use(agency_id, queue.name, len(rows))

@@ -24,16 +24,19 @@ class Pace:
     def __init__(self) -> None:
         self._left: dict[tuple[int, str], tuple[datetime, int]] = {}
 
-    def room(self, session: Session, agency_id: int, queue: str, *, now: datetime) -> int:
-        """How many calls may be made now; sets some apart when none are left."""
+    def room(self, agency_id: int, queue: str, *, now: datetime) -> int:
+        """How many calls of those set apart may be made now."""
         at, left = self._left.get((agency_id, queue), (now, 0))
-        if left > 0 and timedelta() <= now - at < SECOND:
-            return left
+        return left if timedelta() <= now - at < SECOND else 0
+
+    def set_apart(self, session: Session, agency_id: int, queue: str, *, now: datetime) -> None:
+        """Sets some more apart, if the channel has as many left in this second.
+
+        Its row stays locked until the transaction ends: of several, in the order of their keys.
+        """
         calls = AT_ONCE[queue]
-        if not set_apart(session, agency_id, queue, calls, most=A_SECOND[queue], now=now):
-            return 0
-        self._left[agency_id, queue] = now, calls
-        return calls
+        if set_apart(session, agency_id, queue, calls, most=A_SECOND[queue], now=now):
+            self._left[agency_id, queue] = now, calls
 
     def use(self, agency_id: int, queue: str, calls: int) -> None:
         """So many of them are being made."""

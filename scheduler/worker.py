@@ -28,7 +28,7 @@ from models.line_channel import given_in, is_any_stored
 from models.outbox_message import Method
 from models.session import Database
 from outbound import delivery
-from outbound.due import Turns, is_any_due
+from outbound.due import Turns, is_any_due, set_apart
 from outbound.line_client import Answer, LineClient, Outcome
 from outbound.line_clients import LineClients
 from outbound.messages.wording import sentences
@@ -59,6 +59,9 @@ TOGETHER_ON_POSTGRES = 16
 """There a turn's dozen round trips weigh more, and nobody waits for a lock; but with 25, on two
 cores, the slowest acknowledgements took half as long again.
 """
+
+HAND = 4
+"""Rows of one office at the least, if it has so many: reading its campaign has its own cost."""
 
 BEAT_EVERY = timedelta(seconds=10)
 
@@ -92,9 +95,9 @@ class Worker:
         self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
         self._calls: dict[int, Future[None]] = {}
         self._pushing: set[int] = set()
-        self._events_turn, self._turns = Rota(), Turns(pace=Pace())
+        self._events_turn = Rota(HAND)
+        self._turns = Turns(replies=Rota(HAND), pushes=Rota(HAND), pace=Pace())
         self._together = TOGETHER if database.is_sqlite else TOGETHER_ON_POSTGRES
-        self._busy = False
         self._stopping = False
         self._beaten_at: datetime | None = None
 
@@ -126,19 +129,21 @@ class Worker:
     def work_once(self) -> bool:
         """One turn; True when there was something to do."""
         self._beat()
-        if not self._busy and self._answers.empty() and not self._anything_due():
-            return False
-        handled = self._handle_events()
+        events, messages = self._look()
+        handled = self._handle_events() if events else 0
         recorded = self._record_answers()
-        sent = self._send_due()
-        self._busy = bool(handled or recorded or sent)
-        return self._busy
+        sent = self._send_due() if messages or handled else 0
+        return bool(handled or recorded or sent)
 
-    def _anything_due(self) -> bool:
-        """Looks without taking SQLite's write lock, which the web process needs."""
+    def _look(self) -> tuple[bool, bool]:
+        """Whether an event waits, and whether a message does.
+
+        Cheap beside a turn that finds nothing: many workers are woken for each event, and on
+        SQLite a turn takes the lock that the web process needs.
+        """
         with self._database.reading() as session:
             now = self._now()
-            return is_any_event_due(session, now=now) or is_any_due(session, now=now)
+            return is_any_event_due(session, now=now), is_any_due(session, now=now)
 
     def _handle_events(self) -> int:
         return handle_due(
@@ -153,11 +158,13 @@ class Worker:
         free = min(SENDERS + AHEAD - len(self._calls), self._together)
         if free < AHEAD // 2:  # all senders are busy: a few at a time would be many transactions
             return 0
+        now = self._now()
+        set_apart(self._database, self._turns, now=now)
         with self._database.transaction() as session:
             claim = delivery.claim(
                 session,
                 limit=free,
-                now=self._now(),
+                now=now,
                 turns=self._turns,
                 pushes=MOST_PUSHES - len(self._pushing),
             )

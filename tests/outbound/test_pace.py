@@ -1,15 +1,16 @@
 """LINE's limits are the channel's: kept by all workers together, by no one worker alone."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from models.session import Database
 from outbound import delivery
-from outbound.due import Turns
+from outbound.due import Turns, set_apart
 from outbound.line_client import Answer, Outcome
 from outbound.pace import A_SECOND, AT_ONCE, PUSHES, REPLIES, Pace
+from rules.rota import Rota
 from tests.factories import NOW, make_agency, make_message, make_person
 
 A_MOMENT_LATER = NOW + timedelta(milliseconds=900)
@@ -26,7 +27,8 @@ def drain(database: Database, pace: Pace, agency_id: int, queue: str, at: object
     got = 0
     while True:
         with database.transaction() as session:
-            room = pace.room(session, agency_id, queue, now=at)  # type: ignore[arg-type]
+            pace.set_apart(session, agency_id, queue, now=at)  # type: ignore[arg-type]
+        room = pace.room(agency_id, queue, now=at)  # type: ignore[arg-type]
         if not room:
             return got
         pace.use(agency_id, queue, room)
@@ -64,8 +66,10 @@ def test_the_next_second_has_as_many_again_and_another_office_its_own(database: 
 def test_what_was_set_apart_and_not_used_lapses(database: Database) -> None:
     agency_id, pace = office(database), Pace()
     with database.transaction() as session:
-        assert pace.room(session, agency_id, PUSHES, now=NOW) == AT_ONCE[PUSHES]
-        assert pace.room(session, agency_id, PUSHES, now=A_MOMENT_LATER) == AT_ONCE[PUSHES]
+        pace.set_apart(session, agency_id, PUSHES, now=NOW)
+    for moment in (NOW, A_MOMENT_LATER):
+        assert pace.room(agency_id, PUSHES, now=moment) == AT_ONCE[PUSHES]
+    assert pace.room(agency_id, PUSHES, now=THE_NEXT_SECOND) == 0
     assert drain(database, Pace(), agency_id, PUSHES) == A_SECOND[PUSHES] - AT_ONCE[PUSHES]
     assert drain(database, pace, agency_id, PUSHES, THE_NEXT_SECOND) == A_SECOND[PUSHES]
 
@@ -89,11 +93,54 @@ def test_when_line_says_too_much_every_worker_rests(database: Database) -> None:
     with database.transaction() as session:
         limited = Answer(Outcome.RATE_LIMITED)
         delivery.record(session, [(first.parcels[0].id, limited)], now=NOW)
+    soon = claimed_after_setting_apart(database, THE_NEXT_SECOND)
+    assert {parcel.agency_id for parcel in soon} == {other.id}
+    assert len(claimed_after_setting_apart(database, NOW + timedelta(seconds=4))) == 2
+
+
+def claimed_after_setting_apart(database: Database, now: datetime) -> list[delivery.Parcel]:
+    """What a worker that has just started takes at that moment."""
+    turns = Turns(pace=Pace())
+    set_apart(database, turns, now=now)
     with database.transaction() as session:
-        soon = delivery.claim(session, limit=10, now=THE_NEXT_SECOND, turns=Turns(pace=Pace()))
-        assert {parcel.agency_id for parcel in soon.parcels} == {other.id}
+        return delivery.claim(session, limit=10, now=now, turns=turns).parcels
+
+
+def test_nothing_is_taken_that_was_not_set_apart(database: Database) -> None:
     with database.transaction() as session:
-        later = NOW + timedelta(seconds=4)
-        assert (
-            len(delivery.claim(session, limit=10, now=later, turns=Turns(pace=Pace())).parcels) == 2
-        )
+        agency = make_agency(session)
+        make_message(session, agency, make_person(session, agency))
+    with database.transaction() as session:
+        assert delivery.claim(session, limit=10, now=NOW, turns=Turns(pace=Pace())).taken == 0
+    assert len(claimed_after_setting_apart(database, NOW)) == 1
+
+
+def test_workers_that_begin_at_different_offices_do_not_wait_in_a_circle(
+    database: Database,
+) -> None:
+    """Each has set apart what its first office needs, and then what the other one's does."""
+    with database.transaction() as session:
+        for slug in ("bangsue", "bangphlat"):
+            agency = make_agency(session, slug)
+            for number in range(40):
+                make_message(session, agency, None, reply_token=f"{slug} {number}")
+    taken: list[int] = []
+    ready = threading.Barrier(4)
+
+    def work(first: int) -> None:
+        turns = Turns(replies=Rota(), pace=Pace())
+        turns.replies.deal([first], 1, lambda office, _: [office])  # goes on with the other one
+        ready.wait()
+        for step in range(8):  # each finds what it had set apart too old
+            now = NOW + timedelta(seconds=2 * step)
+            set_apart(database, turns, now=now)
+            with database.transaction() as session:
+                claim = delivery.claim(session, limit=4, now=now, turns=turns)
+                taken.extend(parcel.id for parcel in claim.parcels)
+
+    workers = [threading.Thread(target=work, args=(first,)) for first in (1, 2, 1, 2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(taken) == len(set(taken)) == 80

@@ -65,18 +65,28 @@ def test_an_office_that_comes_later_is_not_passed_over() -> None:
     assert 3 in turn(rota, queues, 3)
 
 
+def test_of_many_offices_a_few_have_a_hand_each_and_the_next_go_on_from_there() -> None:
+    rota, queues = Rota(hand=4), dict.fromkeys(range(1, 8), 100)
+    assert Counter(turn(rota, queues, 10)) == {1: 4, 2: 4, 3: 2}
+    assert Counter(turn(rota, queues, 10)) == {4: 4, 5: 4, 6: 2}
+    assert Counter(turn(rota, {1: 2, 2: 1, 7: 9, 9: 1}, 10)) == {7: 4, 9: 1, 1: 2, 2: 1}
+
+
 @given(
     st.dictionaries(st.integers(1, 40), st.integers(1, 3000), min_size=1, max_size=40),
     st.integers(1, 44),
+    st.integers(1, 6),
     st.data(),
 )
-def test_a_long_queue_delays_nobody(queues: Queues, room: int, data: st.DataObject) -> None:
-    """With N offices every one of them is served within ceil(N / room) turns and one more."""
-    rota, waiting = Rota(), dict(queues)
+def test_a_long_queue_delays_nobody(
+    queues: Queues, room: int, hand: int, data: st.DataObject
+) -> None:
+    """N offices are served N at a hand each, within as many turns as that takes and one more."""
+    rota, waiting = Rota(hand), dict(queues)
     for _ in range(data.draw(st.integers(0, 5))):  # wherever the ring stands
         assert len(turn(rota, dict(queues), room)) <= room
     served: set[int] = set()
-    for _ in range(-(-len(queues) // room) + 1):
+    for _ in range(-(-len(queues) * hand // room) + 1):
         dealt = turn(rota, waiting, room)
         assert len(dealt) <= room
         served |= set(dealt)
