@@ -16,7 +16,7 @@ from benchmarks.load import message, signature
 from benchmarks.offices import NOW, Office, secret_of
 from benchmarks.processes import Bench
 from bot.app import create_app
-from handlers import BUSY, handle_due, is_any_event_due
+from handlers import handle_due, is_any_event_due
 from handlers.turn import Office as Door
 from models.agency import Agency
 from models.campaign import Campaign
@@ -29,7 +29,7 @@ from models.respondent import meet
 from models.role import Role, RoleName
 from models.session import Database
 from outbound import delivery
-from outbound.due import is_any_due
+from outbound.due import who_waits
 from outbound.line_client import Answer, Outcome
 from roster.load import commit_plan, lock_roster
 from roster.parse import Parsed, parse_roster
@@ -160,8 +160,7 @@ class Operation:
 def _look(stage: Stage) -> None:
     with stage.database.reading() as session:
         is_any_event_due(session, now=NOW)
-        session.scalars(BUSY, {"now": NOW}).all()
-        is_any_due(session, now=NOW)
+        who_waits(session, now=NOW)
 
 
 def _visit(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """What we do when something happens: one stored event, one transaction, at most one answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,6 +16,7 @@ from models.busy import busy_offices
 from models.campaign import Campaign, current_campaign
 from models.respondent import Meeting, meet
 from models.role import roles_of
+from models.service_point import ServicePoint
 from models.session import Database
 from models.webhook_event import IS_OPEN, EventState, WebhookEvent
 from outbound.outbox import enqueue_reply
@@ -41,6 +42,7 @@ class Scene:
     campaign: Campaign
     units: list[Unit]
     people: dict[str, Meeting]
+    points: dict[str, ServicePoint | None] = field(default_factory=dict)
 
 
 BACKOFF_S = (1, 4, 15)
@@ -218,6 +220,7 @@ def _turn(
         occurred_at=row.occurred_at,
         office=office,
         now=now,
+        points=scene.points,
     )
 
 

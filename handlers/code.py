@@ -12,7 +12,6 @@ from models.audit import audit
 from models.campaign import Campaign
 from models.invitee import find_invitee
 from models.role import Invitation, Role
-from models.service_point import find_point
 from outbound.messages import coordinator as say_office
 from outbound.messages import respondent as say
 from rules.codes import CodeKind, CodeReading
@@ -44,7 +43,7 @@ def wrong(turn: Turn, *, key: bool = False) -> Answer:
 
 
 def _counter(turn: Turn, code: str) -> Answer | None:
-    point = find_point(turn.session, turn.agency.id, code)
+    point = turn.point_of(code)
     if point is None:
         return None
     unit_name = turn.name_of(point.unit)

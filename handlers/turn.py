@@ -11,6 +11,7 @@ from models.agency import UNASSIGNED, Agency, Site, Unit
 from models.campaign import Campaign
 from models.respondent import Respondent
 from models.role import Role
+from models.service_point import ServicePoint, find_point
 from models.survey_case import SurveyCase, find_case
 from outbound.messages.wording import Wording
 from rules.language import Language
@@ -39,7 +40,10 @@ class Answer:
 
 @dataclass
 class Turn:
-    """A person's event on the table, inside its transaction."""
+    """A person's event on the table, inside its transaction.
+
+    `points` are those asked for before in the same transaction, by their codes.
+    """
 
     session: Session
     agency: Agency
@@ -52,6 +56,7 @@ class Turn:
     occurred_at: datetime
     office: Office
     now: datetime
+    points: dict[str, ServicePoint | None]
     erased: bool = False
 
     @property
@@ -87,6 +92,12 @@ class Turn:
     def short_name_of(self, unit: Unit) -> str:
         """The unit's name for a small button."""
         return self.w.pick(unit.short_th, unit.short_en)
+
+    def point_of(self, code: str) -> ServicePoint | None:
+        """The office's service point of that code; at a busy counter many ask for the same."""
+        if code not in self.points:
+            self.points[code] = find_point(self.session, self.agency.id, code)
+        return self.points[code]
 
     def case(self) -> SurveyCase | None:
         """The person's case in this campaign, if they were met in it before."""

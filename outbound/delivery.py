@@ -18,7 +18,7 @@ from models.line_pace import rest
 from models.outbox_message import Method, OutboxMessage, OutboxState
 from models.survey_case import SurveyCase, mark
 from outbound import multicast, still_due
-from outbound.due import Turns, take_due
+from outbound.due import Turns, Waiting, take_due, who_waits
 from outbound.line_client import Answer, LineClient, Outcome
 from outbound.pace import PUSHES, REPLIES
 from outbound.still_due import Addressee
@@ -98,13 +98,17 @@ def claim(
     now: datetime,
     turns: Turns | None = None,
     pushes: int | None = None,
+    waiting: Waiting | None = None,
 ) -> Claim:
     """Takes due messages for sending, each person's in order, and ends those that may not go.
 
+    `waiting` is who was seen to wait a moment ago; without it, that is asked now.
     Replies first, and of what is no reply at most `pushes`; the offices take turns. A row
     whose sender died is taken over once its lease has lapsed, and marked doubtful.
     """
-    rows = take_due(session, limit=limit, now=now, turns=turns or Turns(), pushes=pushes)
+    if waiting is None:
+        waiting = who_waits(session, now=now)
+    rows = take_due(session, waiting, limit=limit, now=now, turns=turns or Turns(), pushes=pushes)
     pushed = [row.id for row in rows if row.method == Method.PUSH]
     addressees = still_due.ask_again(session, OutboxMessage.id.in_(pushed)) if pushed else {}
     prepared = [_prepare(session, row, addressees.get(row.id), now=now) for row in rows]

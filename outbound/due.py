@@ -1,6 +1,6 @@
 """Which messages go next: replies before pushes, office by office, each person's in order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -36,43 +36,53 @@ class Turns:
     pace: Pace | None = None
 
 
-def take_due(
-    session: Session, *, limit: int, now: datetime, turns: Turns, pushes: int | None
-) -> list[OutboxMessage]:
-    """Locks the oldest that may go: replies, then as many pushes as there is room for both."""
-    rows = _take(session, REPLY_QUEUE, limit, now=now, turns=turns)
-    room = limit - len(rows)
-    room = room if pushes is None else min(room, pushes)
-    return rows + _take(session, PUSH_QUEUE, room, now=now, turns=turns) if room > 0 else rows
+Waiting = Mapping[str, Sequence[int]]
+"""The offices that have messages due, by queue."""
 
 
-def set_apart(database: Database, turns: Turns, *, now: datetime) -> None:
+def who_waits(session: Session, *, now: datetime) -> Waiting:
+    """One look at both queues; empty when no message is due."""
+    found = {
+        queue.name: session.scalars(queue.busy, {"now": now}).all()
+        for queue in (REPLY_QUEUE, PUSH_QUEUE)
+    }
+    return {name: offices for name, offices in found.items() if offices}
+
+
+def set_apart(database: Database, waiting: Waiting, pace: Pace, *, now: datetime) -> None:
     """Sets apart calls of the channels that have messages due, before any of those is taken.
 
     In a transaction of its own and in one order: done while they are taken, office by office, two
     workers who began at different offices would wait for each other.
     """
-    pace = turns.pace
-    if pace is None:
-        return
-    with database.reading() as session:
-        short = [
-            (office, queue.name)
-            for queue in (REPLY_QUEUE, PUSH_QUEUE)
-            for office in session.scalars(queue.busy, {"now": now})
-            if not pace.room(office, queue.name, now=now)
-        ]
+    short = [
+        (office, name)
+        for name, offices in waiting.items()
+        for office in offices
+        if not pace.room(office, name, now=now)
+    ]
     if short:
         with database.transaction() as session:
             for office, name in sorted(short):
                 pace.set_apart(session, office, name, now=now)
 
 
-def is_any_due(session: Session, *, now: datetime) -> bool:
-    """Whether some message waits to be sent, of any office."""
-    due = select(OutboxMessage.id).where(_OPEN, _LEADS, OutboxMessage.due_at <= now)
-    oldest = due.order_by(OutboxMessage.due_at, OutboxMessage.id)
-    return session.scalar(oldest.limit(1)) is not None
+def take_due(
+    session: Session,
+    waiting: Waiting,
+    *,
+    limit: int,
+    now: datetime,
+    turns: Turns,
+    pushes: int | None,
+) -> list[OutboxMessage]:
+    """Locks the oldest that may go: replies, then as many pushes as there is room for both."""
+    rows = _take(session, REPLY_QUEUE, waiting, limit, now=now, turns=turns)
+    room = limit - len(rows)
+    room = room if pushes is None else min(room, pushes)
+    if room <= 0:
+        return rows
+    return rows + _take(session, PUSH_QUEUE, waiting, room, now=now, turns=turns)
 
 
 class _Queue:
@@ -126,7 +136,7 @@ REPLY_QUEUE, PUSH_QUEUE = _Queue(REPLIES, *_REPLIES), _Queue(PUSHES, *_PUSHES)
 
 
 def _take(
-    session: Session, queue: _Queue, room: int, *, now: datetime, turns: Turns
+    session: Session, queue: _Queue, waiting: Waiting, room: int, *, now: datetime, turns: Turns
 ) -> list[OutboxMessage]:
     def oldest(agency_id: int, most: int) -> Sequence[OutboxMessage]:
         if turns.pace is None:
@@ -138,7 +148,7 @@ def _take(
         return rows
 
     rota = turns.replies if queue is REPLY_QUEUE else turns.pushes
-    return rota.deal(session.scalars(queue.busy, {"now": now}).all(), room, oldest)
+    return rota.deal(waiting.get(queue.name, ()), room, oldest)
 
 
 def _take_of_office(

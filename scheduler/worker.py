@@ -28,7 +28,7 @@ from models.line_channel import given_in, is_any_stored
 from models.outbox_message import Method
 from models.session import Database
 from outbound import delivery
-from outbound.due import Turns, is_any_due, set_apart
+from outbound.due import Turns, set_apart, who_waits
 from outbound.line_client import Answer, LineClient, Outcome
 from outbound.line_clients import LineClients
 from outbound.messages.wording import sentences
@@ -95,8 +95,9 @@ class Worker:
         self._answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
         self._calls: dict[int, Future[None]] = {}
         self._pushing: set[int] = set()
-        self._events_turn = Rota(HAND)
-        self._turns = Turns(replies=Rota(HAND), pushes=Rota(HAND), pace=Pace())
+        self._events_turn, self._pace = Rota(HAND), Pace()
+        self._turns = Turns(replies=Rota(HAND), pushes=Rota(HAND), pace=self._pace)
+        self._more_events = False
         self._together = TOGETHER if database.is_sqlite else TOGETHER_ON_POSTGRES
         self._stopping = False
         self._beaten_at: datetime | None = None
@@ -129,37 +130,37 @@ class Worker:
     def work_once(self) -> bool:
         """One turn; True when there was something to do."""
         self._beat()
-        events, messages = self._look()
-        handled = self._handle_events() if events else 0
+        handled = self._handle_events()
         recorded = self._record_answers()
-        sent = self._send_due() if messages or handled else 0
+        sent = self._send_due()
         return bool(handled or recorded or sent)
 
-    def _look(self) -> tuple[bool, bool]:
-        """Whether an event waits, and whether a message does.
-
-        Cheap beside a turn that finds nothing: many workers are woken for each event, and on
-        SQLite a turn takes the lock that the web process needs.
-        """
-        with self._database.reading() as session:
-            now = self._now()
-            return is_any_event_due(session, now=now), is_any_due(session, now=now)
-
     def _handle_events(self) -> int:
-        return handle_due(
-            self._database,
-            self._office,
-            now=self._now(),
-            limit=self._together,
-            rota=self._events_turn,
+        """Looks first, unless the last turn was full: many workers are woken for each event.
+
+        And on SQLite a turn takes the lock that the web process needs.
+        """
+        now = self._now()
+        if not self._more_events:
+            with self._database.reading() as session:
+                if not is_any_event_due(session, now=now):
+                    return 0
+        handled = handle_due(
+            self._database, self._office, now=now, limit=self._together, rota=self._events_turn
         )
+        self._more_events = handled == self._together
+        return handled
 
     def _send_due(self) -> int:
         free = min(SENDERS + AHEAD - len(self._calls), self._together)
         if free < AHEAD // 2:  # all senders are busy: a few at a time would be many transactions
             return 0
         now = self._now()
-        set_apart(self._database, self._turns, now=now)
+        with self._database.reading() as session:
+            waiting = who_waits(session, now=now)
+        if not waiting:
+            return 0
+        set_apart(self._database, waiting, self._pace, now=now)
         with self._database.transaction() as session:
             claim = delivery.claim(
                 session,
@@ -167,6 +168,7 @@ class Worker:
                 now=now,
                 turns=self._turns,
                 pushes=MOST_PUSHES - len(self._pushing),
+                waiting=waiting,
             )
             ways = {p.agency_id: self._clients.of(session, p.agency_id) for p in claim.parcels}
         for parcel in claim.parcels:

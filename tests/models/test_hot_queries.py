@@ -14,7 +14,7 @@ from models.menu_link import menus_to_change
 from models.purge import OF_AN_OFFICE
 from models.session import Database
 from models.survey_case import SurveyCase
-from outbound.due import PUSH_QUEUE, REPLY_QUEUE, is_any_due
+from outbound.due import PUSH_QUEUE, REPLY_QUEUE
 from reports import operation
 from scheduler.reminder_alarms import perhaps_unsent
 from scheduler.reminder_outcomes import settle_reminders, unsettled
@@ -129,11 +129,6 @@ def test_a_round_reads_only_those_who_may_still_be_reminded(database: Database) 
             lambda session: session.scalars(PUSH_QUEUE.busy, {"now": NOW}).all(),
             ["ix_outbox_message_push"],
             id="offices with pushes",
-        ),
-        pytest.param(
-            lambda session: is_any_due(session, now=NOW),
-            ["ix_outbox_message_open"],
-            id="any message due",
         ),
     ],
 )

@@ -7,10 +7,9 @@ import pytest
 
 from models.session import Database
 from outbound import delivery
-from outbound.due import Turns, set_apart
+from outbound.due import Turns, set_apart, who_waits
 from outbound.line_client import Answer, Outcome
 from outbound.pace import A_SECOND, AT_ONCE, PUSHES, REPLIES, Pace
-from rules.rota import Rota
 from tests.factories import NOW, make_agency, make_message, make_person
 
 A_MOMENT_LATER = NOW + timedelta(milliseconds=900)
@@ -98,10 +97,17 @@ def test_when_line_says_too_much_every_worker_rests(database: Database) -> None:
     assert len(claimed_after_setting_apart(database, NOW + timedelta(seconds=4))) == 2
 
 
+def paced() -> tuple[Turns, Pace]:
+    pace = Pace()
+    return Turns(pace=pace), pace
+
+
 def claimed_after_setting_apart(database: Database, now: datetime) -> list[delivery.Parcel]:
     """What a worker that has just started takes at that moment."""
-    turns = Turns(pace=Pace())
-    set_apart(database, turns, now=now)
+    turns, pace = paced()
+    with database.reading() as session:
+        waiting = who_waits(session, now=now)
+    set_apart(database, waiting, pace, now=now)
     with database.transaction() as session:
         return delivery.claim(session, limit=10, now=now, turns=turns).parcels
 
@@ -128,12 +134,14 @@ def test_workers_that_begin_at_different_offices_do_not_wait_in_a_circle(
     ready = threading.Barrier(4)
 
     def work(first: int) -> None:
-        turns = Turns(replies=Rota(), pace=Pace())
+        turns, pace = paced()
         turns.replies.deal([first], 1, lambda office, _: [office])  # goes on with the other one
         ready.wait()
         for step in range(8):  # each finds what it had set apart too old
             now = NOW + timedelta(seconds=2 * step)
-            set_apart(database, turns, now=now)
+            with database.reading() as session:
+                waiting = who_waits(session, now=now)
+            set_apart(database, waiting, pace, now=now)
             with database.transaction() as session:
                 claim = delivery.claim(session, limit=4, now=now, turns=turns)
                 taken.extend(parcel.id for parcel in claim.parcels)
