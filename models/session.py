@@ -31,6 +31,16 @@ LOST_WITHIN: dict[str, Any] = {
 """libpq's, in seconds and milliseconds: a server that vanished without a word (its machine died,
 another took over) is noticed within some 35 s, not after the system's two hours."""
 
+ON_THE_SERVER = {
+    "idle_in_transaction_session_timeout": f"{FROZEN_S}s",
+    "tcp_keepalives_idle": "20",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+"""The same the other way round: a transaction whose process froze, or whose machine vanished in the
+middle of sending, which PostgreSQL does not call idle. Without it that machine's events stay locked
+for the system's two hours."""
+
 ONE_MOMENT = {"isolation_level": "REPEATABLE READ"}
 """On PostgreSQL; SQLite's readers do so by themselves."""
 
@@ -190,7 +200,8 @@ def make_engine(url: str, *, connections: int = ONE_AT_A_TIME) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
-        connection.execute(f"SET idle_in_transaction_session_timeout = '{FROZEN_S}s'")
+        for name, value in ON_THE_SERVER.items():
+            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
         if is_pooled(connection):  # the next transaction may well be another server's
             connection.prepare_threshold = None
             record.info[POOLED] = True
