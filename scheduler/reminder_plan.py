@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models.agency import units_of
 from models.allowance import AllowanceMonth, month_of
@@ -207,20 +207,31 @@ def _open_cases(campaign: Campaign) -> Any:
         .join(Respondent, Respondent.id == SurveyCase.respondent_id)
         .outerjoin(StaffMember, StaffMember.id == SurveyCase.staff_member_id)
         .where(
-            SurveyCase.agency_id == campaign.agency_id,
-            SurveyCase.campaign_id == campaign.id,
-            SurveyCase.reached_at.is_not(None),
-            SurveyCase.reported_at.is_(None),
-            SurveyCase.not_eligible.is_(None),
+            *_waits_for_an_answer(SurveyCase, campaign),
             or_(SurveyCase.instrument == Instrument.IIT, consented),
         )
         .order_by(SurveyCase.id)
     )
 
 
+def _waits_for_an_answer(case: Any, campaign: Campaign) -> Sequence[ColumnElement[bool]]:
+    return (
+        case.agency_id == campaign.agency_id,
+        case.campaign_id == campaign.id,
+        case.reached_at.is_not(None),
+        case.reported_at.is_(None),
+        case.not_eligible.is_(None),
+    )
+
+
 def _reminded(session: Session, campaign: Campaign) -> dict[int, tuple[date, ...]]:
-    """The days each person was reminded on, or is about to be: of EIT and of IIT together."""
+    """The days each was reminded on, or is about to be, of EIT and of IIT together.
+
+    Only of people with an open case: most who ever were reminded have answered.
+    """
     days: dict[int, list[date]] = defaultdict(list)
+    waiting = aliased(SurveyCase)
+    still_asked = select(waiting.respondent_id).where(*_waits_for_an_answer(waiting, campaign))
     rows = session.execute(
         select(SurveyCase.respondent_id, Reminder.sent_on)
         .join(SurveyCase, SurveyCase.id == Reminder.case_id)
@@ -229,7 +240,10 @@ def _reminded(session: Session, campaign: Campaign) -> dict[int, tuple[date, ...
             Reminder.campaign_id == campaign.id,
             Reminder.state.in_([ReminderState.QUEUED, ReminderState.SENT]),
             Reminder.sent_on.is_not(None),
-            SurveyCase.respondent_id.is_not(None),
+            SurveyCase.agency_id == campaign.agency_id,
+            SurveyCase.campaign_id == campaign.id,
+            SurveyCase.instrument.in_(list(Instrument)),  # their index begins with these three
+            SurveyCase.respondent_id.in_(still_asked),
         )
         .order_by(Reminder.sent_on)
     )

@@ -12,6 +12,7 @@ from models.campaign import Campaign, Instrument
 from models.counting import Source
 from models.menu_link import menus_to_change
 from models.purge import OF_AN_OFFICE
+from models.reminder import Reminder, ReminderState
 from models.session import Database
 from models.survey_case import SurveyCase
 from outbound.due import PUSH_QUEUE, REPLY_QUEUE
@@ -84,12 +85,26 @@ def test_a_round_reads_only_those_who_may_still_be_reminded(database: Database) 
             "reported_at": NOW,
         }
         session.execute(insert(SurveyCase), [answered] * 2_000)  # a season's, nearly all answered
+        reminded = {
+            "agency_id": campaign.agency_id,
+            "campaign_id": campaign.id,
+            "step": "after_5",
+            "day": NOW.date(),
+            "sent_on": NOW.date(),
+            "state": ReminderState.SENT,
+            "reason": "due",
+            "decided_at": NOW,
+        }
+        cases = session.scalars(select(SurveyCase.id)).all()
+        session.execute(insert(Reminder), [reminded | {"case_id": case} for case in cases])
         session.execute(text("ANALYZE"))  # or the plan follows whatever an earlier test left
 
     def ask(session: Any) -> None:
         list(open_cases(session, session.get_one(Campaign, found), met=set()))
 
-    assert "ix_survey_case_unanswered" in plans(database, ask)
+    plan = plans(database, ask)
+    assert "ix_survey_case_unanswered" in plan
+    assert re.search(r"SEARCH reminder .*case_id=\?|Index Cond: .*case_id = ", plan), plan
 
 
 @pytest.mark.parametrize(
