@@ -1,4 +1,4 @@
-"""What the events of one transaction share is asked once, and each person is answered all the same."""
+"""What the events of one transaction share is asked once; each person is answered all the same."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
